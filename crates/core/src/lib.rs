@@ -1,0 +1,1 @@
+//! The repair desk without a window.

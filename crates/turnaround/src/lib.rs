@@ -1,0 +1,1 @@
+//! Turnaround estimates: stays in, days out.

@@ -1,0 +1,1 @@
+fn main() { hashmend_app::run() }
