@@ -1,1 +1,4 @@
 //! The repair desk without a window.
+
+pub mod serial;
+pub mod sheet_cell;
