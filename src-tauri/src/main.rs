@@ -1,1 +1,3 @@
-fn main() { hashmend_app::run() }
+fn main() {
+    hashmend_app::run()
+}

@@ -1,4 +1,33 @@
 //! The repair desk without a window.
+//!
+//! [`Store`] owns the file. A use case is a method on it; a write is one closure in one
+//! transaction that appends events to the [`journal`] and lets the tables follow. `now` and the
+//! actor are arguments ([`Act`]): nothing here reads a clock.
+//!
+//! A walk: [`store`] opens, migrates, backs up and examines the file. [`device`] knows units and
+//! their serials ([`serial`]), and takes in lists of them ([`intake`]). [`rma`] files batches,
+//! [`ticket`] carries one unit through its stages. [`place`] knows customers, sites, repair
+//! centers and lanes; [`catalog`] models, symptoms, duty and hashprice. [`estimate`] asks the
+//! `hashmend-turnaround` crate where a unit should go.
 
+pub mod catalog;
+pub mod desk;
+pub mod device;
+pub mod error;
+pub mod estimate;
+pub mod id;
+pub mod intake;
+pub mod journal;
+pub mod place;
+pub mod rma;
+pub mod search;
 pub mod serial;
-pub mod sheet_cell;
+pub mod store;
+mod text_enum;
+pub mod ticket;
+pub mod time;
+
+pub use error::{Code, Error, Result};
+pub use journal::Act;
+pub use store::Store;
+pub use time::Timestamp;

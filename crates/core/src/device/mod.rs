@@ -1,0 +1,185 @@
+//! Units: miners and their boards, by our own id. Serials, MACs and tags are dated claims.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::id::{DeviceId, ModelId, PartyId, SiteId, TicketId};
+use crate::text_enum::text_enum;
+use crate::ticket::{Stage, TicketRow};
+use crate::time::Timestamp;
+
+mod event;
+pub mod take_in;
+mod use_cases;
+pub use event::{DeviceAdded, DeviceEvent};
+
+text_enum! {
+    /// A miner or a component of one.
+    DeviceKind {
+        Miner = "miner",
+        Hashboard = "hashboard",
+        ControlBoard = "control_board",
+        Psu = "psu",
+    }
+}
+
+text_enum! {
+    IdentifierKind { Serial = "serial", Mac = "mac", AssetTag = "asset_tag", CustomerRef = "customer_ref" }
+}
+
+text_enum! {
+    /// Who said so.
+    IdentifierSource { Scan = "scan", Paste = "paste", File = "file", Typed = "typed", Log = "log", Demo = "demo" }
+}
+
+/// What somebody or something called a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Claim {
+    pub kind: IdentifierKind,
+    /// As typed, scanned or printed.
+    pub typed: String,
+    /// As compared.
+    pub normal: String,
+    pub source: IdentifierSource,
+}
+
+/// The facts of a unit that may be edited; `None` leaves or clears, as the caller's function says.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DeviceFacts {
+    pub model_id: Option<ModelId>,
+    pub model_text: Option<String>,
+    pub owner_id: Option<PartyId>,
+    pub site_id: Option<SiteId>,
+    pub location: Option<String>,
+    pub status: Option<String>,
+    pub warranty_until: Option<NaiveDate>,
+    pub warranty_from: Option<String>,
+    pub note: Option<String>,
+}
+
+/// A unit in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DeviceRow {
+    pub id: DeviceId,
+    /// `D-000123`.
+    pub code: String,
+    pub kind: DeviceKind,
+    pub serial: Option<String>,
+    pub model: Option<String>,
+    pub maker: Option<String>,
+    pub model_id: Option<ModelId>,
+    pub owner: Option<String>,
+    pub owner_id: Option<PartyId>,
+    pub site: Option<String>,
+    pub site_id: Option<SiteId>,
+    pub location: Option<String>,
+    pub status: Option<String>,
+    pub warranty_until: Option<NaiveDate>,
+    pub open_ticket: Option<OpenTicket>,
+    pub added_at: Timestamp,
+    pub touched_at: Timestamp,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct OpenTicket {
+    pub id: TicketId,
+    /// `T-000456`.
+    pub number: String,
+    pub stage: Stage,
+}
+
+text_enum! {
+    DeviceSort {
+        Added = "added",
+        Serial = "serial",
+        Model = "model",
+        Owner = "owner",
+        Site = "site",
+        Location = "location",
+        Warranty = "warranty",
+    }
+}
+
+/// Which units, in which order. Every field narrows; all empty is the whole fleet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct DeviceQuery {
+    /// Part of a serial, MAC or tag (from three characters also its middle), or a code.
+    pub text: String,
+    /// Exactly these serials, as pasted.
+    pub serials: Vec<String>,
+    pub kind: Option<DeviceKind>,
+    pub model_id: Option<ModelId>,
+    pub owner_id: Option<PartyId>,
+    pub site_id: Option<SiteId>,
+    pub status: Option<String>,
+    pub with_open_ticket: Option<bool>,
+    pub sort: DeviceSort,
+    pub descending: bool,
+    /// Where the last page ended; from `Page::next`.
+    pub after: Option<String>,
+    pub limit: u32,
+}
+
+impl Default for DeviceQuery {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            serials: Vec::new(),
+            kind: None,
+            model_id: None,
+            owner_id: None,
+            site_id: None,
+            status: None,
+            with_open_ticket: None,
+            sort: DeviceSort::Added,
+            descending: true,
+            after: None,
+            limit: 100,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Identifier {
+    pub kind: IdentifierKind,
+    pub typed: String,
+    pub normal: String,
+    pub source: IdentifierSource,
+    pub from: Timestamp,
+    pub until: Option<Timestamp>,
+    /// The maker's format it has, in words; `None`: unknown format.
+    pub format: Option<String>,
+    pub likely_made_on: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct SlotStay {
+    pub slot: String,
+    pub board: DeviceRow,
+    pub from: Timestamp,
+    pub until: Option<Timestamp>,
+}
+
+/// A unit with its whole past.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DevicePage {
+    pub row: DeviceRow,
+    pub facts: DeviceFacts,
+    pub identifiers: Vec<Identifier>,
+    /// The slots its model has, by name, whether filled or not.
+    pub slots: Vec<String>,
+    /// What sits or sat in it.
+    pub boards: Vec<SlotStay>,
+    /// Where it sits or sat itself, when it is a component.
+    pub homes: Vec<SlotStay>,
+    pub tickets: Vec<TicketRow>,
+}

@@ -1,0 +1,208 @@
+//! Where to send: every center that accepts it, side by side, with ranges and costs.
+
+mod use_cases;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::device::DeviceKind;
+use crate::id::{CenterId, LaneId, ModelId, RmaId, SiteId, TicketId};
+use crate::place::{Mode, Region};
+use crate::ticket::{Holder, Stage, WarrantyClass};
+use crate::time::Timestamp;
+
+/// What is asked: an RMA, a ticket, or a what-if.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Question {
+    Rma { id: RmaId },
+    Ticket { id: TicketId },
+    WhatIf { what: WhatIf },
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct WhatIf {
+    pub model_id: Option<ModelId>,
+    pub component: DeviceKind,
+    pub warranty_class: WarrantyClass,
+    /// 1 swap, 2 board, 3 chip.
+    pub level: u8,
+    pub from_site: Option<SiteId>,
+    pub quantity: u32,
+    /// The day it is sent off to be authorised; today when `None`.
+    pub on: Option<NaiveDate>,
+}
+
+/// Days at nineteen shares, 5 % to 95 %.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Range {
+    /// Days from now, door to door.
+    pub p50: f64,
+    pub p80: f64,
+    pub p95: f64,
+    /// The center's next working day, rounded up.
+    pub p50_on: NaiveDate,
+    pub p80_on: NaiveDate,
+    pub p95_on: NaiveDate,
+    /// p05, p10 … p95.
+    pub curve: Vec<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct StageShare {
+    pub stage: Stage,
+    pub holder: Holder,
+    /// Share of paths that enter it, 0 to 1.
+    pub entered: f64,
+    /// Elapsed days spent in it, over all visits of a path.
+    pub mean: f64,
+    pub p50: f64,
+    pub p80: f64,
+    pub p95: f64,
+    /// Where it typically lies: days from now at the median path, for drawing.
+    pub from_day: f64,
+    pub to_day: f64,
+    pub business_days: bool,
+    /// S, M or T: how solid the published figure is.
+    pub evidence: String,
+    pub source: String,
+}
+
+/// US dollars per unit, at one point of the range.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Cost {
+    pub fee: f64,
+    pub freight_out: f64,
+    pub freight_back: f64,
+    pub brokerage: f64,
+    pub duty: f64,
+    pub lost_hashing: f64,
+    pub total: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DutyBasis {
+    pub hts: String,
+    /// Share of the repair value: 0.026.
+    pub rate: f64,
+    /// The day of re-import the rate was looked up for.
+    pub on: NaiveDate,
+    pub note: String,
+    pub source: String,
+}
+
+/// One center in the comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RouteAnswer {
+    pub center_id: CenterId,
+    pub lane_id: LaneId,
+    pub center: String,
+    pub region: Region,
+    pub country: String,
+    pub city: Option<String>,
+    pub starter: bool,
+    pub mode_out: Mode,
+    pub mode_back: Mode,
+    /// The last unit back (all back).
+    pub range: Range,
+    /// The first unit back; the same as `range` for one unit.
+    pub first_back: Range,
+    pub stages: Vec<StageShare>,
+    /// Chances of how it ends: repaired, ntf, ber, declined; they add up to 1.
+    pub p_repaired: f64,
+    pub p_ntf: f64,
+    pub p_ber: f64,
+    pub p_declined: f64,
+    pub p_customs_hold: f64,
+    pub cost_p50: Cost,
+    pub cost_p80: Cost,
+    pub cost_mean: Cost,
+    /// What the fee is, or why there is none known: the person may type a quote.
+    pub fee_known: bool,
+    pub fee_note: String,
+    pub duty: Option<DutyBasis>,
+    /// Chance to be the cheapest and the first back of those compared, same luck for all.
+    pub p_cheapest: f64,
+    pub p_first: f64,
+    pub basis: Basis,
+    pub warnings: Vec<String>,
+}
+
+/// What a range rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Basis {
+    pub published_priors: u32,
+    pub finished_tickets: u32,
+    pub open_tickets: u32,
+    /// "published priors, 0 own tickets".
+    pub text: String,
+}
+
+/// A center that does not come into question, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct NotAsked {
+    pub center_id: CenterId,
+    pub center: String,
+    pub why: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Comparison {
+    pub asked_at: Timestamp,
+    /// What was assumed about the units, in words.
+    pub subject: String,
+    pub quantity: u32,
+    /// PH/s of one unit; `None` when no source gives its hashrate.
+    pub phs_per_unit: Option<f64>,
+    pub hashprice_usd_per_ph_day: f64,
+    pub hashprice_from: NaiveDate,
+    pub hashprice_source: String,
+    /// First back first, by P80.
+    pub routes: Vec<RouteAnswer>,
+    pub not_asked: Vec<NotAsked>,
+    /// "Overseas wins only if its quote is lower by more than $… per unit".
+    pub break_even: String,
+    pub notes: Vec<String>,
+    /// Public holidays of the countries concerned while it runs, for shading.
+    pub holidays: Vec<Holiday>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Holiday {
+    pub country: String,
+    pub on: NaiveDate,
+    pub name: String,
+}
+
+/// What the person knows better, per center.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct Assumptions {
+    /// A quote in US dollars per unit for a center.
+    pub quotes: Vec<Quoted>,
+    pub hashprice_usd_per_ph_day: Option<f64>,
+    /// Assume a customs hold until this day on overseas lanes.
+    pub hold_until: Option<NaiveDate>,
+    /// Leave the chance of a customs hold out.
+    pub ignore_holds: bool,
+    pub deadline: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Quoted {
+    pub center_id: CenterId,
+    pub usd_per_unit: f64,
+}

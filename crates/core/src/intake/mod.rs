@@ -1,0 +1,1 @@
+//! Lists of units from outside.

@@ -1,0 +1,153 @@
+//! The journal: every change is one event, appended, hashed onto the one before it.
+//!
+//! The tables are what the events say. An event reaches the tables in one place only, its
+//! domain's `apply`, which [`Writer::append`] calls in the transaction that appends it and
+//! [`replay`] calls when the tables are rebuilt; so a rebuild cannot differ from the first time.
+//! `apply` may therefore use the event and the tables, and neither clock nor chance.
+
+mod chain;
+mod event;
+pub mod replay;
+mod undo;
+
+pub use chain::{Break, verify};
+pub use event::{DomainEvent, Event, Reversal, Stamp};
+pub use undo::{Kept, Undone};
+
+use rusqlite::{Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::id::{ActionId, DeskId, EventId, IdSource, SubjectId};
+use crate::time::Timestamp;
+
+/// Who acts, and when: given to every use case by the door it came through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    pub actor: String,
+    pub now: Timestamp,
+}
+
+impl Act {
+    pub fn new(actor: impl Into<String>, now: Timestamp) -> Self {
+        Self {
+            actor: actor.into(),
+            now,
+        }
+    }
+}
+
+/// Appends events for one act inside one transaction.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    pub tx: &'a Transaction<'a>,
+    pub act: Act,
+    /// What undo takes back as a whole.
+    pub action: ActionId,
+    ids: &'a mut IdSource,
+    desk: DeskId,
+    position: i64,
+    head: [u8; 32],
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) fn new(
+        tx: &'a Transaction<'a>,
+        ids: &'a mut IdSource,
+        desk: DeskId,
+        act: &Act,
+    ) -> Result<Self> {
+        if !act.now.is_plausible() {
+            return Err(Error::invalid(
+                "now",
+                format!("the clock says {}", act.now),
+                "set the computer's date, then try again",
+            ));
+        }
+        let (position, head) = chain::head(tx)?;
+        let action = ActionId(ids.next(act.now));
+        Ok(Self {
+            tx,
+            act: act.clone(),
+            action,
+            ids,
+            desk,
+            position,
+            head,
+        })
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.act.now
+    }
+
+    /// A fresh id of any kind: `TicketId(w.new_id())`.
+    pub fn new_id(&mut self) -> uuid::Uuid {
+        self.ids.next(self.act.now)
+    }
+
+    /// Append `event` at the act's own instant and let the tables follow.
+    pub fn append(&mut self, subject: impl Into<SubjectId>, event: impl Into<Event>) -> Result<()> {
+        let now = self.act.now;
+        self.append_at(subject, event, now)
+    }
+
+    /// Append something that happened `at` an earlier instant: history brought in, a late entry.
+    pub fn append_at(
+        &mut self,
+        subject: impl Into<SubjectId>,
+        event: impl Into<Event>,
+        at: Timestamp,
+    ) -> Result<()> {
+        let event = event.into();
+        let stamp = Stamp {
+            position: self.position + 1,
+            id: EventId(self.ids.next(self.act.now)),
+            desk: self.desk,
+            action: self.action,
+            actor: self.act.actor.clone(),
+            at,
+            subject: subject.into(),
+        };
+        let kind = event.kind();
+        let payload = event.payload();
+        let hash = chain::link(&self.head, &stamp, kind, &payload);
+        let mut insert = self.tx.prepare_cached(
+            "INSERT INTO event (position, id, desk, action, actor, at, subject, kind, payload, prev_hash, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?;
+        insert.execute(params![
+            stamp.position,
+            stamp.id,
+            stamp.desk,
+            stamp.action,
+            stamp.actor,
+            stamp.at,
+            stamp.subject,
+            kind,
+            payload,
+            self.head,
+            hash,
+        ])?;
+        event.apply(self.tx, &stamp)?;
+        self.position += 1;
+        self.head = hash;
+        Ok(())
+    }
+}
+
+/// One line of a history, as a person reads it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct TimelineEntry {
+    pub position: i32,
+    pub action: ActionId,
+    pub at: Timestamp,
+    pub actor: String,
+    /// `ticket.moved`, `rma.submitted`, …: the screen picks icon and words by it.
+    pub kind: String,
+    /// One plain sentence in English, complete without the payload.
+    pub text: String,
+    /// Whether a later event took this one back.
+    pub undone: bool,
+}

@@ -1,0 +1,98 @@
+//! Undo: the events of one action taken back, newest first, as a new action.
+
+use rusqlite::OptionalExtension;
+use serde::{Deserialize, Serialize};
+
+use super::event::Reversal;
+use super::{Act, Event, Stamp};
+use crate::desk::DeskEvent;
+use crate::error::{Error, Result};
+use crate::id::ActionId;
+use crate::store::Store;
+
+/// What an undo took back, and what it had to leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Undone {
+    /// The undo is itself an action, and can be undone where its events can.
+    pub action: ActionId,
+    pub taken_back: u32,
+    pub kept: Vec<Kept>,
+}
+
+/// An event that could not be taken back because something was built on it since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Kept {
+    pub what: String,
+    pub why: String,
+}
+
+impl Store {
+    /// Take back everything one action did, in reverse order.
+    ///
+    /// What later events were built on stays and is reported; when nothing at all can be taken
+    /// back, the undo is refused with the first reason.
+    pub fn undo(&mut self, action: ActionId, act: &Act) -> Result<Undone> {
+        self.write(act, |w| {
+            let done: Option<ActionId> =
+                w.tx.query_row(
+                    "SELECT by_action FROM undone WHERE action = ?1",
+                    [action],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            if done.is_some() {
+                return Err(Error::Refused("this was already undone".into()));
+            }
+            let events = events_of(w.tx, action)?;
+            if events.is_empty() {
+                return Err(Error::not_found("action", action));
+            }
+            let mut taken_back = 0;
+            let mut kept = Vec::new();
+            for (stamp, event) in events.iter().rev() {
+                match event.reversal(w.tx, stamp)? {
+                    Reversal::By(reversal) => {
+                        w.append(stamp.subject, *reversal)?;
+                        taken_back += 1;
+                    }
+                    Reversal::Implied => {}
+                    Reversal::Kept(why) => kept.push(Kept {
+                        what: event.sentence(),
+                        why,
+                    }),
+                }
+            }
+            if taken_back == 0 {
+                let why = kept
+                    .first()
+                    .map_or("there is nothing to take back", |kept| &kept.why);
+                return Err(Error::Refused(format!("this cannot be undone: {why}")));
+            }
+            w.append(action, DeskEvent::Undone { action })?;
+            Ok(Undone {
+                action: w.action,
+                taken_back,
+                kept,
+            })
+        })
+    }
+}
+
+fn events_of(tx: &rusqlite::Transaction<'_>, action: ActionId) -> Result<Vec<(Stamp, Event)>> {
+    let mut statement = tx.prepare_cached(
+        "SELECT position, id, desk, action, actor, at, subject, kind, payload
+         FROM event WHERE action = ?1 ORDER BY position",
+    )?;
+    let mut rows = statement.query([action])?;
+    let mut events = Vec::new();
+    while let Some(row) = rows.next()? {
+        let stamp = Stamp::from_row(row)?;
+        let kind: String = row.get(7)?;
+        let payload: String = row.get(8)?;
+        let event = Event::read(stamp.position, &kind, &payload)?;
+        events.push((stamp, event));
+    }
+    Ok(events)
+}

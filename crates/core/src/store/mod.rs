@@ -1,0 +1,206 @@
+//! One SQLite file and the one way to write to it.
+
+mod care;
+mod migrate;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+
+use crate::error::{Error, Result};
+use crate::id::{DeskId, IdSource};
+use crate::journal::{Act, Writer};
+use crate::time::Timestamp;
+
+pub use care::{BackedUp, Check, Examination};
+pub use migrate::SCHEMA_VERSION;
+
+/// How long a write waits for another process before it says who is in the way.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The desk's file, open.
+///
+/// Several stores, in one process or many, may be open on one file: readers never wait, writers
+/// take turns.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) conn: Connection,
+    pub(crate) path: PathBuf,
+    ids: IdSource,
+}
+
+impl Store {
+    /// Open the desk at `path`, bringing an older file up to date.
+    ///
+    /// # Errors
+    /// `NotOurFile` for another program's file, `NewerFile` (untouched) for a newer schema,
+    /// `ReadOnly`, `Busy`, `DiskFull`; `File` when there is nothing at `path`.
+    pub fn open(path: &Path, now: Timestamp) -> Result<Self> {
+        migrate::examine(path)?;
+        let mut store = Self::connect(path)?;
+        migrate::migrate(&mut store.conn, path, now)?;
+        Ok(store)
+    }
+
+    /// Make a new desk at `path`, with the shipped catalog in it.
+    ///
+    /// # Errors
+    /// `Refused` when a file is there already.
+    pub fn create(path: &Path, name: &str, act: &Act) -> Result<Self> {
+        Self::create_with_ids(path, name, act, IdSource::from_entropy())
+    }
+
+    /// As [`Store::create`], with ids that follow from a seed: for demos and tests.
+    pub fn create_with_ids(path: &Path, name: &str, act: &Act, ids: IdSource) -> Result<Self> {
+        if path.exists() {
+            return Err(Error::Refused(format!(
+                "{} is already there; open it, or choose another name",
+                path.display()
+            )));
+        }
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
+            std::fs::create_dir_all(folder).map_err(|source| Error::file(folder, source))?;
+        }
+        let mut store = Self::connect(path)?;
+        store.ids = ids;
+        migrate::migrate(&mut store.conn, path, act.now)?;
+        store.found(name, act)?;
+        Ok(store)
+    }
+
+    /// A desk in memory, for tests and throw-away questions.
+    pub fn in_memory(act: &Act) -> Result<Self> {
+        let conn = Connection::open_in_memory()?;
+        let mut store = Self {
+            conn,
+            path: PathBuf::new(),
+            ids: IdSource::from_seed(1),
+        };
+        store.set_up()?;
+        migrate::migrate(&mut store.conn, Path::new(""), act.now)?;
+        store.found("Test desk", act)?;
+        Ok(store)
+    }
+
+    /// The desk at `path`, made if nothing is there.
+    pub fn open_or_create(path: &Path, name: &str, act: &Act) -> Result<Self> {
+        if path.exists() {
+            Self::open(path, act.now)
+        } else {
+            Self::create(path, name, act)
+        }
+    }
+
+    fn connect(path: &Path) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn =
+            Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, error))?;
+        let mut store = Self {
+            conn,
+            path: path.to_owned(),
+            ids: IdSource::from_entropy(),
+        };
+        store.set_up().map_err(|error| match error {
+            Error::ReadOnly { .. } => Error::ReadOnly {
+                path: path.to_owned(),
+            },
+            other => other,
+        })?;
+        Ok(store)
+    }
+
+    fn set_up(&mut self) -> Result<()> {
+        self.conn.busy_timeout(BUSY_TIMEOUT)?;
+        self.conn.pragma_update(None, "journal_mode", "wal")?;
+        // An acknowledged action survives a power cut, not only a crash.
+        self.conn.pragma_update(None, "synchronous", "full")?;
+        self.conn.pragma_update(None, "foreign_keys", true)?;
+        self.conn.pragma_update(None, "trusted_schema", false)?;
+        self.conn.pragma_update(None, "cache_size", -65_536)?;
+        self.conn.pragma_update(None, "temp_store", "memory")?;
+        self.conn.set_prepared_statement_cache_capacity(256);
+        Ok(())
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Run `work` as one act: one transaction, committed only if it returns `Ok`.
+    ///
+    /// The write lock is taken up front. A transaction that reads first and writes later can
+    /// fail with `SQLITE_BUSY_SNAPSHOT`, which no busy timeout retries.
+    pub fn write<T>(
+        &mut self,
+        act: &Act,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let path = self.path.clone();
+        self.write_inner(act, work).map_err(|error| match error {
+            Error::Busy { .. } => Error::Busy {
+                holder: crate::store::holder(&path),
+            },
+            Error::ReadOnly { .. } => Error::ReadOnly { path },
+            other => other,
+        })
+    }
+
+    fn write_inner<T>(
+        &mut self,
+        act: &Act,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let tx = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let desk: Option<DeskId> = tx
+            .query_row("SELECT id FROM desk", [], |row| row.get(0))
+            .optional()?;
+        let desk = desk.unwrap_or(DeskId(uuid::Uuid::nil()));
+        let out = {
+            let mut writer = Writer::new(&tx, &mut self.ids, desk, act)?;
+            work(&mut writer)?
+        };
+        tx.commit()?;
+        Ok(out)
+    }
+}
+
+fn cannot_open(path: &Path, error: rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::CannotOpen) => Error::File {
+            path: path.to_owned(),
+            source: std::io::Error::other(
+                "cannot be opened; is it a folder, or are you not allowed to?",
+            ),
+        },
+        _ => error.into(),
+    }
+}
+
+/// Who writes to the file at `path` for long, as that program noted it; empty when unknown.
+pub(crate) fn holder(_path: &Path) -> String {
+    String::new()
+}
+
+impl Store {
+    /// The first event of a new desk, then the shipped catalog.
+    fn found(&mut self, name: &str, act: &Act) -> Result<()> {
+        let id = DeskId(self.ids.next(act.now));
+        self.write(act, |w| {
+            w.append(
+                id,
+                crate::desk::DeskEvent::Founded {
+                    id,
+                    name: name.to_owned(),
+                },
+            )
+        })
+    }
+}

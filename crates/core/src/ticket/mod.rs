@@ -1,0 +1,363 @@
+//! A ticket is one unit's way to repair and back.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::device::DeviceKind;
+use crate::id::{
+    CenterId, DeviceId, HoldId, LaneId, ModelId, PackageId, PartyId, RmaId, SiteId, TestRunId,
+    TicketId,
+};
+use crate::journal::TimelineEntry;
+use crate::text_enum::text_enum;
+use crate::time::Timestamp;
+
+mod event;
+mod stage;
+mod use_cases;
+
+pub use event::{TicketEvent, TicketFacts, TicketOpened};
+pub use stage::{Stage, Step};
+
+text_enum! {
+    HoldReason {
+        Parts = "parts",
+        CustomerReply = "customer_reply",
+        Payment = "payment",
+        VendorReply = "vendor_reply",
+        CarrierDelay = "carrier_delay",
+        CustomsHold = "customs_hold",
+        Paperwork = "paperwork",
+        BenchFull = "bench_full",
+        Other = "other",
+    }
+}
+
+text_enum! {
+    /// Whose time a stay is.
+    Holder {
+        Us = "us",
+        Customer = "customer",
+        Vendor = "vendor",
+        Carrier = "carrier",
+        Customs = "customs",
+        Parts = "parts",
+    }
+}
+
+text_enum! {
+    Disposition {
+        Repaired = "repaired",
+        Replaced = "replaced",
+        /// No trouble found.
+        Ntf = "ntf",
+        /// Beyond economic repair, sent back as it is.
+        BerReturned = "ber_returned",
+        BerScrapped = "ber_scrapped",
+        Declined = "declined",
+    }
+}
+
+text_enum! {
+    WarrantyClass {
+        InWarranty = "in_warranty",
+        OutOfWarranty = "out_of_warranty",
+        /// Dead on arrival.
+        Doa = "doa",
+        /// Back again inside the warranty on its repair.
+        SecondReturn = "second_return",
+    }
+}
+
+impl WarrantyClass {
+    /// Whether the maker or the repairer pays.
+    pub fn is_covered(self) -> bool {
+        !matches!(self, Self::OutOfWarranty)
+    }
+}
+
+text_enum! {
+    TestKind { Jig = "jig", FullMachine = "full_machine", BurnIn = "burn_in" }
+}
+
+impl HoldReason {
+    /// Who usually holds the unit under this reason; the person may say otherwise.
+    pub fn usual_holder(self) -> Holder {
+        match self {
+            Self::Parts => Holder::Parts,
+            Self::CustomerReply | Self::Payment => Holder::Customer,
+            Self::VendorReply => Holder::Vendor,
+            Self::CarrierDelay => Holder::Carrier,
+            Self::CustomsHold => Holder::Customs,
+            Self::Paperwork | Self::BenchFull | Self::Other => Holder::Us,
+        }
+    }
+}
+
+/// A ticket in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct TicketRow {
+    pub id: TicketId,
+    /// `T-000456`.
+    pub number: String,
+    pub rma_id: Option<RmaId>,
+    /// `RMA-2026-000123`.
+    pub rma: Option<String>,
+    pub device_id: DeviceId,
+    /// As filed.
+    pub serial: Option<String>,
+    pub component: DeviceKind,
+    pub model: Option<String>,
+    pub model_id: Option<ModelId>,
+    pub customer: Option<String>,
+    pub customer_id: Option<PartyId>,
+    pub site: Option<String>,
+    pub center: Option<String>,
+    pub center_id: Option<CenterId>,
+    pub stage: Stage,
+    pub stage_since: Timestamp,
+    pub attempt: u16,
+    pub hold: Option<HoldReason>,
+    pub hold_since: Option<Timestamp>,
+    pub symptom_code: Option<String>,
+    pub symptom: String,
+    pub warranty_class: WarrantyClass,
+    pub warranty_reason: String,
+    pub level: u8,
+    pub assignee: Option<String>,
+    pub disposition: Option<Disposition>,
+    pub is_bounce: bool,
+    pub due_on: Option<NaiveDate>,
+    pub opened_at: Timestamp,
+    pub touched_at: Timestamp,
+    pub closed_at: Option<Timestamp>,
+    /// The range promised when it was filed.
+    pub promised_p50_at: Option<Timestamp>,
+    pub promised_p80_at: Option<Timestamp>,
+}
+
+text_enum! {
+    TicketSort {
+        Number = "number",
+        StageSince = "stage_since",
+        Touched = "touched",
+        Opened = "opened",
+        Serial = "serial",
+        Model = "model",
+        Customer = "customer",
+        Center = "center",
+        Promise = "promise",
+    }
+}
+
+/// Which tickets, in which order. Every field narrows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct TicketQuery {
+    /// Part of a serial, MAC or tag (from three characters also its middle), or a number.
+    pub text: String,
+    /// Exactly these serials, as pasted.
+    pub serials: Vec<String>,
+    pub open: Option<bool>,
+    pub stages: Vec<Stage>,
+    /// `Some(true)`: held for whatever reason.
+    pub on_hold: Option<bool>,
+    pub hold_reason: Option<HoldReason>,
+    pub rma_id: Option<RmaId>,
+    pub model_id: Option<ModelId>,
+    pub customer_id: Option<PartyId>,
+    pub site_id: Option<SiteId>,
+    pub center_id: Option<CenterId>,
+    pub assignee: Option<String>,
+    pub warranty_class: Option<WarrantyClass>,
+    pub bounce: Option<bool>,
+    pub sort: TicketSort,
+    pub descending: bool,
+    /// Where the last page ended; from `Page::next`.
+    pub after: Option<String>,
+    pub limit: u32,
+}
+
+impl Default for TicketQuery {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            serials: Vec::new(),
+            open: None,
+            stages: Vec::new(),
+            on_hold: None,
+            hold_reason: None,
+            rma_id: None,
+            model_id: None,
+            customer_id: None,
+            site_id: None,
+            center_id: None,
+            assignee: None,
+            warranty_class: None,
+            bounce: None,
+            sort: TicketSort::Number,
+            descending: true,
+            after: None,
+            limit: 100,
+        }
+    }
+}
+
+/// One stay in one stage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct StageVisit {
+    pub stage: Stage,
+    pub attempt: u16,
+    pub entered_at: Timestamp,
+    pub left_at: Option<Timestamp>,
+    /// Days so far or in all, and those of them on hold.
+    pub days: f64,
+    pub held_days: f64,
+    pub reason: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Hold {
+    pub id: HoldId,
+    pub reason: HoldReason,
+    pub holder: Holder,
+    pub note: String,
+    pub from_at: Timestamp,
+    pub until_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct TestRun {
+    pub id: TestRunId,
+    pub attempt: u16,
+    pub kind: TestKind,
+    pub rig: String,
+    pub minutes: u32,
+    pub passed: bool,
+    pub note: String,
+    pub at: Timestamp,
+}
+
+/// A test run as entered; when and at which attempt is filled in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct NewTestRun {
+    pub kind: TestKind,
+    pub rig: String,
+    pub minutes: u32,
+    pub passed: bool,
+    pub note: String,
+}
+
+/// A package as entered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct NewPackage {
+    pub carrier: String,
+    pub tracking: String,
+    /// Whether it goes to the center or comes back.
+    pub to_center: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Package {
+    pub id: PackageId,
+    pub carrier: String,
+    pub tracking: String,
+    /// Whether it goes to the center or comes back.
+    pub to_center: bool,
+    pub at: Timestamp,
+}
+
+/// A stage the ticket might go to next, and what stands in the way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct MoveOption {
+    pub to: Stage,
+    pub allowed: bool,
+    /// What is missing, in words; empty when nothing.
+    pub missing: String,
+    pub needs_reason: bool,
+    pub is_back: bool,
+}
+
+/// What was used of the time so far, by whom. Days, elapsed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct HeldBy {
+    pub holder: Holder,
+    pub days: f64,
+}
+
+/// Everything about one ticket.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct TicketPage {
+    pub row: TicketRow,
+    pub lane_id: Option<LaneId>,
+    pub site_id: Option<SiteId>,
+    pub quoted_cents: Option<i32>,
+    pub approved_at: Option<Timestamp>,
+    pub spend_limit_cents: Option<i32>,
+    pub bounce_of: Option<TicketRow>,
+    pub visits: Vec<StageVisit>,
+    pub holds: Vec<Hold>,
+    pub held_by: Vec<HeldBy>,
+    pub tests: Vec<TestRun>,
+    pub packages: Vec<Package>,
+    pub moves: Vec<MoveOption>,
+    pub timeline: Vec<TimelineEntry>,
+    /// Earlier tickets of the same unit.
+    pub earlier: Vec<TicketRow>,
+}
+
+/// What the person asked for beside the move itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct MoveNote {
+    /// Why; needed when the way leads back.
+    pub reason: String,
+    pub disposition: Option<Disposition>,
+}
+
+/// Facts of a ticket that may be edited. `Some` sets, `None` leaves.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct TicketChanges {
+    pub symptom_code: Option<String>,
+    pub symptom_text: Option<String>,
+    pub warranty_class: Option<WarrantyClass>,
+    pub warranty_reason: Option<String>,
+    pub level: Option<u8>,
+    pub assignee: Option<String>,
+    pub due_on: Option<NaiveDate>,
+    pub center_id: Option<CenterId>,
+    pub lane_id: Option<LaneId>,
+    pub quoted_cents: Option<i32>,
+}
+
+/// What came of an act on one or many tickets.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Acted {
+    /// Undo takes back all of it by this.
+    pub action: crate::id::ActionId,
+    pub done: u32,
+    pub refused: Vec<RefusedTicket>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RefusedTicket {
+    pub id: TicketId,
+    pub number: String,
+    pub why: String,
+}

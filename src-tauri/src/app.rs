@@ -1,0 +1,135 @@
+//! What the window holds: two connections to one desk, the lists being taken in, a clock.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use hashmend_core::device::take_in::TakeIn;
+use hashmend_core::{Act, Error, Result, Store};
+use serde::Serialize;
+use tauri::ipc::Channel;
+
+use crate::clock::Clock;
+
+#[derive(Debug)]
+pub struct App {
+    pub path: PathBuf,
+    pub clock: Clock,
+    /// Reads do not wait for a long write: each has its own connection.
+    writer: Mutex<Option<Store>>,
+    reader: Mutex<Option<Store>>,
+    lists: Mutex<HashMap<u32, TakeIn>>,
+    next_list: AtomicU32,
+    cancelled: Arc<AtomicBool>,
+}
+
+/// How far long work has come.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+pub struct Progress {
+    pub done: u32,
+    pub total: u32,
+}
+
+impl App {
+    pub fn open(path: PathBuf, clock: Clock) -> Self {
+        Self {
+            path,
+            clock,
+            writer: Mutex::default(),
+            reader: Mutex::default(),
+            lists: Mutex::default(),
+            next_list: AtomicU32::new(1),
+            cancelled: Arc::default(),
+        }
+    }
+
+    pub fn act(&self) -> Act {
+        Act::new(whoami(), self.clock.now())
+    }
+
+    pub fn write<T>(&self, work: impl FnOnce(&mut Store, &Act) -> Result<T>) -> Result<T> {
+        let act = self.act();
+        let mut store = lock(&self.writer);
+        work(self.opened(&mut store, &act)?, &act)
+    }
+
+    pub fn read<T>(&self, work: impl FnOnce(&Store, &Act) -> Result<T>) -> Result<T> {
+        let act = self.act();
+        let mut store = lock(&self.reader);
+        work(self.opened(&mut store, &act)?, &act)
+    }
+
+    fn opened<'a>(&self, slot: &'a mut Option<Store>, act: &Act) -> Result<&'a mut Store> {
+        // Opened at the first use and again after a failure, so that the reason reaches the
+        // screen and "try again" can work.
+        if slot.is_none() {
+            *slot = Some(Store::open_or_create(&self.path, "My repair desk", act)?);
+        }
+        slot.as_mut()
+            .ok_or_else(|| Error::Refused("the desk is not open".into()))
+    }
+
+    /// Let go of the file, so that it can be replaced.
+    pub fn close(&self) {
+        *lock(&self.writer) = None;
+        *lock(&self.reader) = None;
+    }
+
+    pub fn keep_list(&self, list: TakeIn) -> u32 {
+        let id = self.next_list.fetch_add(1, Ordering::Relaxed);
+        lock(&self.lists).insert(id, list);
+        id
+    }
+
+    pub fn with_list<T>(&self, id: u32, work: impl FnOnce(&mut TakeIn) -> Result<T>) -> Result<T> {
+        let mut lists = lock(&self.lists);
+        let list = lists
+            .get_mut(&id)
+            .ok_or_else(|| Error::not_found("open list", id))?;
+        work(list)
+    }
+
+    pub fn drop_list(&self, id: u32) {
+        lock(&self.lists).remove(&id);
+    }
+
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// A progress function that reports to the screen and stops when cancel was pressed.
+    pub fn progress(
+        &self,
+        channel: Channel<Progress>,
+    ) -> impl FnMut(u64, u64) -> ControlFlow<()> + use<> {
+        let cancelled = Arc::clone(&self.cancelled);
+        cancelled.store(false, Ordering::Relaxed);
+        move |done, total| {
+            let _ = channel.send(Progress {
+                done: done as u32,
+                total: total as u32,
+            });
+            if cancelled.load(Ordering::Relaxed) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        }
+    }
+}
+
+/// A thread that panicked while holding the lock leaves a store whose transaction rolled back.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Until people sign in, the actor is the account of this computer.
+fn whoami() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_else(|| "desk".into())
+}

@@ -1,0 +1,131 @@
+//! Every command, listed once.
+
+pub mod catalog;
+pub mod desk;
+pub mod device;
+pub mod estimate;
+pub mod place;
+pub mod rma;
+pub mod take_in;
+pub mod ticket;
+
+/// Hand the one list of commands to `$then`.
+macro_rules! every_command {
+    ($($then:tt)*) => {
+        $($then)*![
+            commands::desk::desk,
+            commands::desk::rename_desk,
+            commands::desk::setting,
+            commands::desk::change_setting,
+            commands::desk::scratch,
+            commands::desk::keep_scratch,
+            commands::desk::remove_demo,
+            commands::desk::undo,
+            commands::desk::find,
+            commands::desk::examine,
+            commands::desk::rebuild,
+            commands::desk::back_up,
+            commands::device::devices,
+            commands::device::count_devices,
+            commands::device::device,
+            commands::device::change_device,
+            commands::ticket::tickets,
+            commands::ticket::count_tickets,
+            commands::ticket::ticket,
+            commands::ticket::move_tickets,
+            commands::ticket::hold_tickets,
+            commands::ticket::release_tickets,
+            commands::ticket::change_tickets,
+            commands::ticket::approve_ticket,
+            commands::ticket::record_test,
+            commands::ticket::record_package,
+            commands::ticket::note_ticket,
+            commands::rma::draft_rma,
+            commands::rma::add_to_rma,
+            commands::rma::remove_from_rma,
+            commands::rma::change_rma,
+            commands::rma::split_rma,
+            commands::rma::submit_rma,
+            commands::rma::discard_rma,
+            commands::rma::rmas,
+            commands::rma::rma,
+            commands::place::customers,
+            commands::place::save_party,
+            commands::place::save_site,
+            commands::place::centers,
+            commands::place::center,
+            commands::place::save_center,
+            commands::place::save_lane,
+            commands::place::remove_lane,
+            commands::place::set_fee,
+            commands::place::remove_fee,
+            commands::place::set_capacity,
+            commands::place::remove_capacity,
+            commands::place::add_closure,
+            commands::place::remove_closure,
+            commands::catalog::models,
+            commands::catalog::save_model,
+            commands::catalog::symptoms,
+            commands::catalog::add_symptom,
+            commands::catalog::duty_rates,
+            commands::catalog::set_duty,
+            commands::catalog::remove_duty,
+            commands::catalog::hashprices,
+            commands::catalog::set_hashprice,
+            commands::catalog::remove_hashprice,
+            commands::catalog::fx_rates,
+            commands::catalog::set_fx,
+            commands::catalog::claim_windows,
+            commands::catalog::edit_claim_window,
+            commands::catalog::priors,
+            commands::catalog::edit_prior,
+            commands::estimate::where_to_send,
+            commands::desk::make_demo,
+            commands::desk::cancel,
+            commands::desk::restore,
+            commands::desk::now,
+            commands::take_in::read_list,
+            commands::take_in::list_rows,
+            commands::take_in::fix_row,
+            commands::take_in::choose_row,
+            commands::take_in::take_over,
+            commands::take_in::drop_list,
+        ]
+    };
+}
+
+/// What answers the web view.
+pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+    use crate::commands;
+    every_command!(tauri::generate_handler)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// Set `HASHMEND_WRITE_BINDINGS=1` to write the file anew after changing a command.
+    #[test]
+    fn the_typescript_bindings_are_current() {
+        use crate::commands;
+        let builder = tauri_specta::Builder::<tauri::Wry>::new()
+            .commands(every_command!(tauri_specta::collect_commands));
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/lib/api/bindings.gen.ts");
+        let fresh = tempfile::NamedTempFile::new().unwrap();
+        builder
+            .export(specta_typescript::Typescript::default(), fresh.path())
+            .unwrap();
+        let fresh = std::fs::read_to_string(fresh.path()).unwrap();
+        if std::env::var_os("HASHMEND_WRITE_BINDINGS").is_some() {
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(&file, &fresh).unwrap();
+        }
+
+        let committed = std::fs::read_to_string(&file).unwrap_or_default();
+
+        assert!(
+            fresh == committed,
+            "ui/src/lib/api/bindings.gen.ts is out of date: run `cargo xtask bindings`"
+        );
+    }
+}

@@ -1,0 +1,28 @@
+//! What the web view hears when something is refused.
+
+use hashmend_core::{Code, Error};
+use serde::Serialize;
+
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(specta::Type))]
+pub struct CommandError {
+    /// What the screen may act on.
+    pub code: Code,
+    /// What a person reads.
+    pub message: String,
+}
+
+impl From<Error> for CommandError {
+    fn from(error: Error) -> Self {
+        let code = error.code();
+        if code == Code::Internal {
+            tracing::error!(%error, "a command failed");
+        }
+        Self {
+            code,
+            message: error.to_string(),
+        }
+    }
+}
+
+pub type Answer<T> = Result<T, CommandError>;
