@@ -1,0 +1,2 @@
+//! Journeys through the real window, one file per story.
+#![cfg(target_os = "linux")]

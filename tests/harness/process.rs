@@ -1,0 +1,85 @@
+use crate::{Outcome, Trouble};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+/// A child with everything it started; all of it ends when this is dropped.
+#[derive(Debug)]
+pub struct Group(Child);
+
+impl Group {
+    /// Start `command` in a process group of its own.
+    pub fn start(command: &mut Command) -> Outcome<Self> {
+        let program = command.get_program().to_string_lossy().into_owned();
+        command
+            .process_group(0)
+            .spawn()
+            .map(Self)
+            .map_err(|error| Trouble::new(format!("cannot start {program}: {error}")))
+    }
+
+    /// Start `command` and read the first line it prints, by which it says that it is ready.
+    pub fn start_and_read(command: &mut Command) -> Outcome<(Self, String)> {
+        let mut group = Self::start(command.stdout(Stdio::piped()))?;
+        let mut line = String::new();
+        if let Some(stdout) = group.0.stdout.take() {
+            BufReader::new(stdout).read_line(&mut line)?;
+        }
+        if line.is_empty() {
+            let program = command.get_program().to_string_lossy();
+            return Err(Trouble::new(format!("{program} ended before it was ready")));
+        }
+        Ok((group, line.trim().to_owned()))
+    }
+
+    /// The member of this group that runs `binary`, if there is one.
+    pub fn find_member(&self, binary: &Path) -> Option<i32> {
+        let group = self.0.id().to_string();
+        fs::read_dir("/proc").ok()?.flatten().find_map(|entry| {
+            let pid = entry.file_name().to_str()?.parse().ok()?;
+            let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
+            // The program name, in brackets, may itself hold spaces: fields count from behind it.
+            let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
+            let (state, pgrp) = (fields.next()?, fields.nth(1)?);
+            let runs_it = fs::read_link(entry.path().join("exe")).is_ok_and(|exe| exe == binary);
+            (state != "Z" && pgrp == group && runs_it).then_some(pid)
+        })
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        // Already gone is as good as ended.
+        let _ = kill_process_group(Pid::from_child(&self.0), Signal::KILL);
+        let _ = self.0.wait();
+    }
+}
+
+/// End a process as a power cut would: no signal it could catch.
+pub fn kill_hard(pid: i32) -> Outcome {
+    let pid = Pid::from_raw(pid).ok_or_else(|| Trouble::new("no such process"))?;
+    Ok(kill_process(pid, Signal::KILL)?)
+}
+
+/// Ask again and again until `probe` has an answer or `patience` is over.
+pub fn wait_until<T>(
+    what: &str,
+    patience: Duration,
+    mut probe: impl FnMut() -> Option<T>,
+) -> Outcome<T> {
+    let deadline = Instant::now() + patience;
+    loop {
+        if let Some(answer) = probe() {
+            return Ok(answer);
+        }
+        if Instant::now() > deadline {
+            let seconds = patience.as_secs();
+            return Err(Trouble::new(format!("{what}: not within {seconds} s")));
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}

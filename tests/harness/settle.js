@@ -1,0 +1,17 @@
+// Answers once fonts are there, transitions are over and what the page now holds has been painted.
+const [done] = arguments;
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+// A spinner turns for ever: it is not waited for.
+const endless = (animation) => animation.effect?.getComputedTiming().iterations === Infinity;
+const still = () =>
+  Promise.allSettled(document.getAnimations().filter((each) => !endless(each)).map((each) => each.finished));
+const limit = new Promise((resolve) => setTimeout(resolve, 3000));
+
+(async () => {
+  await document.fonts.ready;
+  await frame();
+  await Promise.race([still(), limit]);
+  // A frame is only requested before it is painted, and shown a frame later.
+  for (let painted = 0; painted < 3; painted += 1) await frame();
+  done(true);
+})();
