@@ -1,1 +1,52 @@
-fn main() {}
+//! The one door to every command: `cargo xtask run | test | check | bench | dist`.
+//!
+//! Each command does its own set-up. Plain `std`, so that the first thing a newcomer waits for is
+//! the product and not its build tool.
+
+mod bench;
+mod count;
+mod dist;
+mod packages;
+mod place;
+mod run;
+mod setup;
+mod shell;
+mod verify;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  run [--headless] [-- APP ARGS]
+          set up, build the app and start it; without a display (or with --headless):
+          walk its screens on a virtual one and write pictures to artifacts/tour
+  test    set up and run everything that can fail; the last line counts the tests
+  check   the fast loop: rustfmt, clippy, svelte-check, bindings
+  bench   measure the release build and print a table
+  dist    make the .deb
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["run", rest @ ..] => run::run(rest),
+        ["test"] => return verify::test(),
+        ["check"] => return verify::check(),
+        ["bench", rest @ ..] => bench::bench(rest),
+        ["dist"] => dist::dist(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        unknown => Err(format!("no command '{}'\n\n{USAGE}", unknown.join(" "))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("\n{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
