@@ -1,0 +1,22 @@
+import { CenterIcon, FleetIcon, RmaIcon, RouteIcon, SettingsIcon, TicketIcon, type IconComponent } from '$lib/ui/icons';
+import type { Route, RouteName } from '$lib/router';
+import { words } from './words';
+
+export interface Area {
+  label: string;
+  icon: IconComponent;
+  route: Route;
+  keys: string;
+  /** The routes that belong to it, so that its entry is marked on all of them. */
+  holds: readonly RouteName[];
+}
+
+/** The rail, top to bottom. An area joins it on the day it works. */
+export const AREAS: readonly Area[] = [
+  { label: words.tickets, icon: TicketIcon, route: { name: 'tickets' }, keys: 'g t', holds: ['tickets', 'ticket'] },
+  { label: words.fleet, icon: FleetIcon, route: { name: 'fleet' }, keys: 'g f', holds: ['fleet', 'fleet-import', 'device'] },
+  { label: words.rmas, icon: RmaIcon, route: { name: 'rmas' }, keys: 'g r', holds: ['rmas', 'rma', 'new-rma'] },
+  { label: words.whereToSend, icon: RouteIcon, route: { name: 'where-to-send' }, keys: 'g w', holds: ['where-to-send'] },
+  { label: words.centers, icon: CenterIcon, route: { name: 'centers' }, keys: 'g c', holds: ['centers'] },
+  { label: words.settings, icon: SettingsIcon, route: { name: 'settings' }, keys: 'g s', holds: ['settings'] },
+];

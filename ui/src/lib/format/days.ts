@@ -1,0 +1,35 @@
+import { counted } from './plural';
+import { quantity } from './quantity';
+
+/** "12 days", "1 day", "less than a day". Fractions are rounded: nobody plans by a tenth of a day. */
+export function days(value: number): string {
+  const whole = Math.round(value);
+  if (whole === 0) return value > 0 ? 'less than a day' : '0 days';
+  return counted(whole, 'day', 'days');
+}
+
+/** "12 d": for cells and axis marks. */
+export function shortDays(value: number): string {
+  return `${quantity(Math.round(value))} d`;
+}
+
+/** "12 to 19 days": a turnaround is a range, never a lone number. */
+export function dayRange(low: number, high: number): string {
+  const [from, to] = [Math.round(low), Math.round(high)];
+  return from === to ? days(from) : `${quantity(from)} to ${counted(to, 'day', 'days')}`;
+}
+
+/** "12 days, 3 of them customs". Parts that round to nothing are not worth a word. */
+export function daysWith(total: number, parts: { what: string; days: number }[]): string {
+  const named = parts.filter((part) => Math.round(part.days) > 0).map((part) => `${quantity(Math.round(part.days))} of them ${part.what}`);
+  return [days(total), ...named].join(', ');
+}
+
+/** "3 d 4 h", "4 h 12 min", "12 min": time spent so far, from milliseconds. */
+export function elapsed(ms: number): string {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  const [d, h, m] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+  if (d > 0) return h > 0 ? `${quantity(d)} d ${h} h` : `${quantity(d)} d`;
+  if (h > 0) return m > 0 ? `${h} h ${m} min` : `${h} h`;
+  return `${m} min`;
+}

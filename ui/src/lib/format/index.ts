@@ -1,0 +1,5 @@
+export * from './dates';
+export * from './days';
+export * from './money';
+export * from './plural';
+export * from './quantity';

@@ -1,0 +1,155 @@
+import { getContext, onMount, setContext } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
+import { textField } from '$lib/scan/field';
+
+export interface Shortcut {
+  /** One key or a sequence: "n", "?", "g t", "Ctrl+k", "Shift+Delete". */
+  keys: string;
+  label: string;
+  /** The heading it stands under in the sheet of keys. */
+  group: string;
+  run: () => void;
+  /** Works while a text is being typed too; only sensible with Ctrl, Alt or Escape. */
+  whileTyping?: boolean;
+}
+
+export interface Timers {
+  set(run: () => void, ms: number): number;
+  clear(id: number): void;
+}
+
+const windowTimers: Timers = {
+  set: (run, ms) => window.setTimeout(run, ms),
+  clear: (id) => window.clearTimeout(id),
+};
+
+/** Two keys closer than this come from a scanner, whose letters must not be taken for commands. */
+const SETTLE_MS = 40;
+const SEQUENCE_MS = 1200;
+
+/** The name of a key press as shortcuts are written: "g", "?", "Ctrl+k", "Shift+ArrowDown". */
+export function pressed(event: KeyboardEvent): string {
+  const parts: string[] = [];
+  if (event.ctrlKey || event.metaKey) parts.push('Ctrl');
+  if (event.altKey) parts.push('Alt');
+  // "?" already says that Shift was held.
+  if (event.shiftKey && event.key.length > 1) parts.push('Shift');
+  parts.push(parts.length > 0 && event.key.length === 1 ? event.key.toLowerCase() : event.key);
+  return parts.join('+');
+}
+
+/** The keys that do something on the screen in view; the sheet behind `?` is drawn from the same list. */
+export class Shortcuts {
+  readonly #known = new SvelteMap<number, Shortcut>();
+  #nextId = 0;
+  #begun: string | null = null;
+  #waiting: number | null = null;
+  #expiry: number | null = null;
+  #lastPlain = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly timers: Timers = windowTimers) {}
+
+  /** All that work now, newest first, so that a screen may take a key over from the frame. */
+  readonly active = $derived([...this.#known.values()].reverse());
+
+  add(shortcuts: Shortcut[]): () => void {
+    const ids = shortcuts.map((shortcut) => {
+      const id = this.#nextId++;
+      this.#known.set(id, shortcut);
+      return id;
+    });
+    return () => {
+      for (const id of ids) this.#known.delete(id);
+    };
+  }
+
+  listen(target: Window): () => void {
+    const hear = (event: KeyboardEvent): void => this.hear(event, event.timeStamp);
+    target.addEventListener('keydown', hear);
+    return () => {
+      target.removeEventListener('keydown', hear);
+      this.#drop();
+      this.#endSequence();
+    };
+  }
+
+  hear(event: KeyboardEvent, at: number): void {
+    if (event.defaultPrevented || event.isComposing || event.key === 'Shift') return;
+    const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const typing = textField(event.target) !== null;
+    if (!plain) {
+      const found = this.#find(pressed(event), typing);
+      if (found === undefined) return;
+      event.preventDefault();
+      found.run();
+      return;
+    }
+    if (typing || inWidget(event.target)) return;
+    const burst = at - this.#lastPlain < SETTLE_MS;
+    this.#lastPlain = at;
+    this.#drop();
+    if (burst) {
+      this.#endSequence();
+      return;
+    }
+    const name = pressed(event);
+    if (this.#find(name, false) === undefined && !this.#startsSequence(name) && this.#begun === null) return;
+    event.preventDefault();
+    this.#waiting = this.timers.set(() => {
+      this.#waiting = null;
+      this.#settle(name);
+    }, SETTLE_MS);
+  }
+
+  #settle(name: string): void {
+    const sequence = this.#begun === null ? null : `${this.#begun} ${name}`;
+    this.#endSequence();
+    const found = (sequence === null ? undefined : this.#find(sequence, false)) ?? this.#find(name, false);
+    if (found !== undefined) {
+      found.run();
+    } else if (this.#startsSequence(name)) {
+      this.#begun = name;
+      this.#expiry = this.timers.set(() => this.#endSequence(), SEQUENCE_MS);
+    }
+  }
+
+  #find(keys: string, typing: boolean): Shortcut | undefined {
+    return this.active.find((shortcut) => shortcut.keys === keys && (!typing || shortcut.whileTyping === true));
+  }
+
+  #startsSequence(name: string): boolean {
+    return this.active.some((shortcut) => shortcut.keys.startsWith(`${name} `));
+  }
+
+  #drop(): void {
+    if (this.#waiting !== null) this.timers.clear(this.#waiting);
+    this.#waiting = null;
+  }
+
+  #endSequence(): void {
+    if (this.#expiry !== null) this.timers.clear(this.#expiry);
+    this.#expiry = null;
+    this.#begun = null;
+  }
+}
+
+/** An open menu or list uses letters to find its items; a dialog hides the screen whose keys these are. */
+function inWidget(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="menu"], [role="listbox"], [role="dialog"], [role="spinbutton"]') !== null;
+}
+
+const KEY = Symbol('shortcuts');
+
+export function provideShortcuts(shortcuts: Shortcuts): Shortcuts {
+  return setContext(KEY, shortcuts);
+}
+
+export function getShortcuts(): Shortcuts | undefined {
+  return getContext<Shortcuts | undefined>(KEY);
+}
+
+/** While the component is on screen these keys work and stand in the sheet. */
+export function useShortcuts(list: Shortcut[]): void {
+  const shortcuts = getShortcuts();
+  onMount(() => shortcuts?.add(list));
+}

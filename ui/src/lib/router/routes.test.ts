@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { href, parse, type Route } from './routes';
+
+const routes: Route[] = [
+  { name: 'welcome' },
+  { name: 'tickets' },
+  { name: 'ticket', number: 'T-000456' },
+  { name: 'fleet' },
+  { name: 'fleet-import' },
+  { name: 'device', id: '0192f7a0-0000-7000-8000-000000000001' },
+  { name: 'rmas' },
+  { name: 'new-rma' },
+  { name: 'rma', id: 'RMA-2026-000123' },
+  { name: 'rma', id: 'a/b ?#%' },
+  { name: 'where-to-send' },
+  { name: 'where-to-send', rma: 'RMA-2026-000123' },
+  { name: 'where-to-send', ticket: 'T-000456' },
+  { name: 'centers' },
+  { name: 'settings' },
+];
+
+describe('routes', () => {
+  it.each(routes)('$name survives the address bar', (route) => {
+    expect(parse(href(route))).toEqual(route);
+  });
+
+  it.each(['', '#', '#/', '#/tickets/'])('%o opens the tickets', (hash) => {
+    expect(parse(hash)).toEqual({ name: 'tickets' });
+  });
+
+  it.each(['#/nowhere', '#/tickets/a/b', '#/centers/x', '#/%'])('%o is unknown and breaks nothing', (hash) => {
+    expect(parse(hash).name).toBe('unknown');
+  });
+});

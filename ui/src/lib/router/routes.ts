@@ -1,0 +1,92 @@
+/** Every address the window knows. A screen takes its route as a prop and never reads the address itself. */
+export type Route =
+  | { name: 'welcome' }
+  | { name: 'tickets' }
+  | { name: 'ticket'; number: string }
+  | { name: 'fleet' }
+  | { name: 'fleet-import' }
+  | { name: 'device'; id: string }
+  | { name: 'rmas' }
+  | { name: 'new-rma' }
+  | { name: 'rma'; id: string }
+  | { name: 'where-to-send'; rma?: string; ticket?: string }
+  | { name: 'centers' }
+  | { name: 'settings' }
+  | { name: 'unknown'; path: string };
+
+export type RouteName = Route['name'];
+export type RouteOf<N extends RouteName> = Extract<Route, { name: N }>;
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A lone % in a hand-typed address is itself.
+    return part;
+  }
+}
+
+/** The route a hash names; anything it does not know is `unknown`, never an error. */
+export function parse(hash: string): Route {
+  const [path = '', search = ''] = hash.replace(/^#/, '').split('?', 2);
+  const parts = path.split('/').filter((part) => part !== '').map(decode);
+  const query = new URLSearchParams(search);
+  const [area, item] = parts;
+  if (parts.length <= 1) {
+    switch (area) {
+      case undefined:
+      case 'tickets':
+        return { name: 'tickets' };
+      case 'welcome':
+      case 'fleet':
+      case 'rmas':
+      case 'centers':
+      case 'settings':
+        return { name: area };
+      case 'where-to-send': {
+        const [rma, ticket] = [query.get('rma'), query.get('ticket')];
+        return { name: area, ...(rma ? { rma } : {}), ...(ticket ? { ticket } : {}) };
+      }
+    }
+  } else if (parts.length === 2 && item !== undefined) {
+    switch (area) {
+      case 'tickets':
+        return { name: 'ticket', number: item };
+      case 'fleet':
+        if (item === 'import') return { name: 'fleet-import' };
+        break;
+      case 'devices':
+        return { name: 'device', id: item };
+      case 'rmas':
+        return item === 'new' ? { name: 'new-rma' } : { name: 'rma', id: item };
+    }
+  }
+  return { name: 'unknown', path };
+}
+
+/** The hash of a route, for `href` and for the address bar: `parse(href(route))` is the route. */
+export function href(route: Route): string {
+  switch (route.name) {
+    case 'ticket':
+      return `#/tickets/${encodeURIComponent(route.number)}`;
+    case 'fleet-import':
+      return '#/fleet/import';
+    case 'device':
+      return `#/devices/${encodeURIComponent(route.id)}`;
+    case 'new-rma':
+      return '#/rmas/new';
+    case 'rma':
+      return `#/rmas/${encodeURIComponent(route.id)}`;
+    case 'where-to-send': {
+      const query = new URLSearchParams();
+      if (route.rma) query.set('rma', route.rma);
+      if (route.ticket) query.set('ticket', route.ticket);
+      const search = query.toString();
+      return search === '' ? '#/where-to-send' : `#/where-to-send?${search}`;
+    }
+    case 'unknown':
+      return `#${route.path}`;
+    default:
+      return `#/${route.name}`;
+  }
+}

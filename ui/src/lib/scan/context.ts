@@ -1,0 +1,14 @@
+import { getContext, onMount, setContext } from 'svelte';
+import type { ScanListener, ScanTaker } from './listener';
+
+const KEY = Symbol('scan');
+
+export function provideScans(listener: ScanListener): ScanListener {
+  return setContext(KEY, listener);
+}
+
+/** While the component is on screen, scans come to `taker` first. */
+export function onScan(taker: ScanTaker): void {
+  const listener = getContext<ScanListener | undefined>(KEY);
+  onMount(() => listener?.take(taker));
+}

@@ -1,0 +1,3 @@
+export * from './burst';
+export * from './context';
+export * from './listener';
