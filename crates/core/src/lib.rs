@@ -22,6 +22,7 @@ pub mod place;
 pub mod rma;
 pub mod search;
 pub mod serial;
+pub mod sheet_cell;
 pub mod store;
 mod text_enum;
 pub mod ticket;
