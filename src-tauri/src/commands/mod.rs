@@ -109,6 +109,8 @@ mod tests {
     fn the_typescript_bindings_are_current() {
         use crate::commands;
         let builder = tauri_specta::Builder::<tauri::Wry>::new()
+            .error_handling(tauri_specta::ErrorHandlingMode::Throw)
+            .disable_serde_phases()
             .commands(every_command!(tauri_specta::collect_commands));
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/lib/api/bindings.gen.ts");
         let fresh = tempfile::NamedTempFile::new().unwrap();

@@ -92,7 +92,7 @@ pub fn record_package(
     ids: Vec<TicketId>,
     package: NewPackage,
 ) -> Answer<Acted> {
-    Ok(app.write(|store, act| store.record_package(&ids, &package, act))?)
+    Ok(app.write(|store, act| store.record_package(&ids, &parcel, act))?)
 }
 
 #[tauri::command(async)]

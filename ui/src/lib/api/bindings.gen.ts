@@ -4,91 +4,91 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-	desk: () => typedError<Desk, CommandError>(__TAURI_INVOKE("desk")),
-	renameDesk: (name: string) => typedError<Desk, CommandError>(__TAURI_INVOKE("rename_desk", { name })),
-	setting: (key: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("setting", { key })),
-	changeSetting: (key: string, value: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("change_setting", { key, value })),
-	scratch: (key: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("scratch", { key })),
-	keepScratch: (key: string, value: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("keep_scratch", { key, value })),
-	removeDemo: () => typedError<Desk, CommandError>(__TAURI_INVOKE("remove_demo")),
-	undo: (action: ActionId) => typedError<Undone, CommandError>(__TAURI_INVOKE("undo", { action })),
-	find: (text: string, limit: number) => typedError<Hit_Serialize[], CommandError>(__TAURI_INVOKE("find", { text, limit })),
-	examine: () => typedError<Examination, CommandError>(__TAURI_INVOKE("examine")),
-	rebuild: () => typedError<Examination, CommandError>(__TAURI_INVOKE("rebuild")),
-	backUp: (path: string) => typedError<BackedUp, CommandError>(__TAURI_INVOKE("back_up", { path })),
-	devices: (query: DeviceQuery_Deserialize) => typedError<Page_Serialize<T>, CommandError>(__TAURI_INVOKE("devices", { query })),
-	countDevices: (query: DeviceQuery_Deserialize) => typedError<Count, CommandError>(__TAURI_INVOKE("count_devices", { query })),
-	device: (id: DeviceId) => typedError<DevicePage_Serialize, CommandError>(__TAURI_INVOKE("device", { id })),
-	changeDevice: (id: DeviceId, facts: DeviceFacts_Deserialize) => typedError<DevicePage_Serialize, CommandError>(__TAURI_INVOKE("change_device", { id, facts })),
-	tickets: (query: TicketQuery_Deserialize) => typedError<Page_Serialize<T>, CommandError>(__TAURI_INVOKE("tickets", { query })),
-	countTickets: (query: TicketQuery_Deserialize) => typedError<Count, CommandError>(__TAURI_INVOKE("count_tickets", { query })),
-	ticket: (id: TicketId) => typedError<TicketPage_Serialize, CommandError>(__TAURI_INVOKE("ticket", { id })),
-	moveTickets: (ids: TicketId[], to: Stage, note: MoveNote_Deserialize) => typedError<Acted, CommandError>(__TAURI_INVOKE("move_tickets", { ids, to, note })),
-	holdTickets: (ids: TicketId[], reason: HoldReason, holder: Holder | null, note: string) => typedError<Acted, CommandError>(__TAURI_INVOKE("hold_tickets", { ids, reason, holder, note })),
-	releaseTickets: (ids: TicketId[]) => typedError<Acted, CommandError>(__TAURI_INVOKE("release_tickets", { ids })),
-	changeTickets: (ids: TicketId[], changes: TicketChanges_Deserialize) => typedError<Acted, CommandError>(__TAURI_INVOKE("change_tickets", { ids, changes })),
-	approveTicket: (id: TicketId, by: string, quotedCents: number | null) => typedError<Acted, CommandError>(__TAURI_INVOKE("approve_ticket", { id, by, quotedCents })),
-	recordTest: (id: TicketId, run: NewTestRun) => typedError<Acted, CommandError>(__TAURI_INVOKE("record_test", { id, run })),
-	recordPackage: (ids: TicketId[], package: NewPackage) => typedError<Acted, CommandError>(__TAURI_INVOKE("record_package", { ids, package })),
-	noteTicket: (id: TicketId, text: string) => typedError<Acted, CommandError>(__TAURI_INVOKE("note_ticket", { id, text })),
-	draftRma: (changes: RmaChanges_Deserialize) => typedError<RmaPage_Serialize, CommandError>(__TAURI_INVOKE("draft_rma", { changes })),
-	addToRma: (rma: RmaId, devices: DeviceId[]) => typedError<Acted, CommandError>(__TAURI_INVOKE("add_to_rma", { rma, devices })),
-	removeFromRma: (tickets: TicketId[]) => typedError<Acted, CommandError>(__TAURI_INVOKE("remove_from_rma", { tickets })),
-	changeRma: (id: RmaId, changes: RmaChanges_Deserialize) => typedError<RmaPage_Serialize, CommandError>(__TAURI_INVOKE("change_rma", { id, changes })),
-	splitRma: (id: RmaId, by: SplitBy) => typedError<RmaRow_Serialize[], CommandError>(__TAURI_INVOKE("split_rma", { id, by })),
-	submitRma: (id: RmaId) => typedError<Submitted_Serialize, CommandError>(__TAURI_INVOKE("submit_rma", { id })),
-	discardRma: (id: RmaId) => typedError<Acted, CommandError>(__TAURI_INVOKE("discard_rma", { id })),
-	rmas: (query: RmaQuery_Deserialize) => typedError<Page_Serialize<T>, CommandError>(__TAURI_INVOKE("rmas", { query })),
-	rma: (id: RmaId) => typedError<RmaPage_Serialize, CommandError>(__TAURI_INVOKE("rma", { id })),
-	customers: () => typedError<Customer_Serialize[], CommandError>(__TAURI_INVOKE("customers")),
-	saveParty: (party: Party_Deserialize) => typedError<Customer_Serialize, CommandError>(__TAURI_INVOKE("save_party", { party })),
-	saveSite: (site: Site_Deserialize) => typedError<Customer_Serialize, CommandError>(__TAURI_INVOKE("save_site", { site })),
-	centers: () => typedError<CenterSheet_Serialize[], CommandError>(__TAURI_INVOKE("centers")),
-	center: (id: CenterId) => typedError<CenterSheet_Serialize, CommandError>(__TAURI_INVOKE("center", { id })),
-	saveCenter: (center: Center_Deserialize) => typedError<CenterSheet_Serialize, CommandError>(__TAURI_INVOKE("save_center", { center })),
-	saveLane: (lane: Lane_Deserialize) => typedError<CenterSheet_Serialize, CommandError>(__TAURI_INVOKE("save_lane", { lane })),
-	removeLane: (id: LaneId) => typedError<CenterSheet_Serialize, CommandError>(__TAURI_INVOKE("remove_lane", { id })),
-	setFee: (fee: Fee) => typedError<CenterSheet_Serialize, CommandError>(__TAURI_INVOKE("set_fee", { fee })),
-	removeFee: (id: RowId) => typedError<CenterSheet_Serialize, CommandError>(__TAURI_INVOKE("remove_fee", { id })),
-	setCapacity: (capacity: Capacity) => typedError<CenterSheet_Serialize, CommandError>(__TAURI_INVOKE("set_capacity", { capacity })),
-	removeCapacity: (id: RowId) => typedError<CenterSheet_Serialize, CommandError>(__TAURI_INVOKE("remove_capacity", { id })),
-	addClosure: (closure: Closure) => typedError<CenterSheet_Serialize, CommandError>(__TAURI_INVOKE("add_closure", { closure })),
-	removeClosure: (id: RowId) => typedError<CenterSheet_Serialize, CommandError>(__TAURI_INVOKE("remove_closure", { id })),
-	models: (text: string, limit: number) => typedError<Model_Serialize[], CommandError>(__TAURI_INVOKE("models", { text, limit })),
-	saveModel: (model: Model_Deserialize) => typedError<Model_Serialize, CommandError>(__TAURI_INVOKE("save_model", { model })),
-	symptoms: () => typedError<Symptom[], CommandError>(__TAURI_INVOKE("symptoms")),
-	addSymptom: (symptom: Symptom) => typedError<Symptom[], CommandError>(__TAURI_INVOKE("add_symptom", { symptom })),
-	dutyRates: () => typedError<DutyRate_Serialize[], CommandError>(__TAURI_INVOKE("duty_rates")),
-	setDuty: (rate: DutyRate_Deserialize) => typedError<DutyRate_Serialize[], CommandError>(__TAURI_INVOKE("set_duty", { rate })),
-	removeDuty: (id: RowId) => typedError<DutyRate_Serialize[], CommandError>(__TAURI_INVOKE("remove_duty", { id })),
-	hashprices: () => typedError<Hashprice[], CommandError>(__TAURI_INVOKE("hashprices")),
-	setHashprice: (price: Hashprice) => typedError<Hashprice[], CommandError>(__TAURI_INVOKE("set_hashprice", { price })),
-	removeHashprice: (id: RowId) => typedError<Hashprice[], CommandError>(__TAURI_INVOKE("remove_hashprice", { id })),
-	fxRates: () => typedError<FxRate[], CommandError>(__TAURI_INVOKE("fx_rates")),
-	setFx: (rate: FxRate) => typedError<FxRate[], CommandError>(__TAURI_INVOKE("set_fx", { rate })),
-	claimWindows: () => typedError<ClaimWindow_Serialize[], CommandError>(__TAURI_INVOKE("claim_windows")),
-	editClaimWindow: (maker: string, item: string, days: number | null, note: string) => typedError<ClaimWindow_Serialize[], CommandError>(__TAURI_INVOKE("edit_claim_window", { maker, item, days, note })),
-	priors: () => typedError<PriorRow_Serialize[], CommandError>(__TAURI_INVOKE("priors")),
-	editPrior: (siteType: string, stage: string, segment: string, days: [number | null, number | null] | null, note: string) => typedError<PriorRow_Serialize[], CommandError>(__TAURI_INVOKE("edit_prior", { siteType, stage, segment, days, note })),
-	whereToSend: (question: Question_Deserialize, assumptions: Assumptions_Deserialize) => typedError<Comparison_Serialize, CommandError>(__TAURI_INVOKE("where_to_send", { question, assumptions })),
+	desk: () => __TAURI_INVOKE<Desk>("desk"),
+	renameDesk: (name: string) => __TAURI_INVOKE<Desk>("rename_desk", { name }),
+	setting: (key: string) => __TAURI_INVOKE<string | null>("setting", { key }),
+	changeSetting: (key: string, value: string | null) => __TAURI_INVOKE<null>("change_setting", { key, value }),
+	scratch: (key: string) => __TAURI_INVOKE<string | null>("scratch", { key }),
+	keepScratch: (key: string, value: string | null) => __TAURI_INVOKE<null>("keep_scratch", { key, value }),
+	removeDemo: () => __TAURI_INVOKE<Desk>("remove_demo"),
+	undo: (action: ActionId) => __TAURI_INVOKE<Undone>("undo", { action }),
+	find: (text: string, limit: number) => __TAURI_INVOKE<Hit[]>("find", { text, limit }),
+	examine: () => __TAURI_INVOKE<Examination>("examine"),
+	rebuild: () => __TAURI_INVOKE<Examination>("rebuild"),
+	backUp: (path: string) => __TAURI_INVOKE<BackedUp>("back_up", { path }),
+	devices: (query: DeviceQuery) => __TAURI_INVOKE<Page<DeviceRow>>("devices", { query }),
+	countDevices: (query: DeviceQuery) => __TAURI_INVOKE<Count>("count_devices", { query }),
+	device: (id: DeviceId) => __TAURI_INVOKE<DevicePage>("device", { id }),
+	changeDevice: (id: DeviceId, facts: DeviceFacts) => __TAURI_INVOKE<DevicePage>("change_device", { id, facts }),
+	tickets: (query: TicketQuery) => __TAURI_INVOKE<Page<TicketRow>>("tickets", { query }),
+	countTickets: (query: TicketQuery) => __TAURI_INVOKE<Count>("count_tickets", { query }),
+	ticket: (id: TicketId) => __TAURI_INVOKE<TicketPage>("ticket", { id }),
+	moveTickets: (ids: TicketId[], to: Stage, note: MoveNote) => __TAURI_INVOKE<Acted>("move_tickets", { ids, to, note }),
+	holdTickets: (ids: TicketId[], reason: HoldReason, holder: Holder | null, note: string) => __TAURI_INVOKE<Acted>("hold_tickets", { ids, reason, holder, note }),
+	releaseTickets: (ids: TicketId[]) => __TAURI_INVOKE<Acted>("release_tickets", { ids }),
+	changeTickets: (ids: TicketId[], changes: TicketChanges) => __TAURI_INVOKE<Acted>("change_tickets", { ids, changes }),
+	approveTicket: (id: TicketId, by: string, quotedCents: number | null) => __TAURI_INVOKE<Acted>("approve_ticket", { id, by, quotedCents }),
+	recordTest: (id: TicketId, run: NewTestRun) => __TAURI_INVOKE<Acted>("record_test", { id, run }),
+	recordPackage: (ids: TicketId[], parcel: NewPackage) => __TAURI_INVOKE<Acted>("record_package", { ids, parcel }),
+	noteTicket: (id: TicketId, text: string) => __TAURI_INVOKE<Acted>("note_ticket", { id, text }),
+	draftRma: (changes: RmaChanges) => __TAURI_INVOKE<RmaPage>("draft_rma", { changes }),
+	addToRma: (rma: RmaId, devices: DeviceId[]) => __TAURI_INVOKE<Acted>("add_to_rma", { rma, devices }),
+	removeFromRma: (tickets: TicketId[]) => __TAURI_INVOKE<Acted>("remove_from_rma", { tickets }),
+	changeRma: (id: RmaId, changes: RmaChanges) => __TAURI_INVOKE<RmaPage>("change_rma", { id, changes }),
+	splitRma: (id: RmaId, by: SplitBy) => __TAURI_INVOKE<RmaRow[]>("split_rma", { id, by }),
+	submitRma: (id: RmaId) => __TAURI_INVOKE<Submitted>("submit_rma", { id }),
+	discardRma: (id: RmaId) => __TAURI_INVOKE<Acted>("discard_rma", { id }),
+	rmas: (query: RmaQuery) => __TAURI_INVOKE<Page<RmaRow>>("rmas", { query }),
+	rma: (id: RmaId) => __TAURI_INVOKE<RmaPage>("rma", { id }),
+	customers: () => __TAURI_INVOKE<Customer[]>("customers"),
+	saveParty: (party: Party) => __TAURI_INVOKE<Customer>("save_party", { party }),
+	saveSite: (site: Site) => __TAURI_INVOKE<Customer>("save_site", { site }),
+	centers: () => __TAURI_INVOKE<CenterSheet[]>("centers"),
+	center: (id: CenterId) => __TAURI_INVOKE<CenterSheet>("center", { id }),
+	saveCenter: (center: Center) => __TAURI_INVOKE<CenterSheet>("save_center", { center }),
+	saveLane: (lane: Lane) => __TAURI_INVOKE<CenterSheet>("save_lane", { lane }),
+	removeLane: (id: LaneId) => __TAURI_INVOKE<CenterSheet>("remove_lane", { id }),
+	setFee: (fee: Fee) => __TAURI_INVOKE<CenterSheet>("set_fee", { fee }),
+	removeFee: (id: RowId) => __TAURI_INVOKE<CenterSheet>("remove_fee", { id }),
+	setCapacity: (capacity: Capacity) => __TAURI_INVOKE<CenterSheet>("set_capacity", { capacity }),
+	removeCapacity: (id: RowId) => __TAURI_INVOKE<CenterSheet>("remove_capacity", { id }),
+	addClosure: (closure: Closure) => __TAURI_INVOKE<CenterSheet>("add_closure", { closure }),
+	removeClosure: (id: RowId) => __TAURI_INVOKE<CenterSheet>("remove_closure", { id }),
+	models: (text: string, limit: number) => __TAURI_INVOKE<Model[]>("models", { text, limit }),
+	saveModel: (model: Model) => __TAURI_INVOKE<Model>("save_model", { model }),
+	symptoms: () => __TAURI_INVOKE<Symptom[]>("symptoms"),
+	addSymptom: (symptom: Symptom) => __TAURI_INVOKE<Symptom[]>("add_symptom", { symptom }),
+	dutyRates: () => __TAURI_INVOKE<DutyRate[]>("duty_rates"),
+	setDuty: (rate: DutyRate) => __TAURI_INVOKE<DutyRate[]>("set_duty", { rate }),
+	removeDuty: (id: RowId) => __TAURI_INVOKE<DutyRate[]>("remove_duty", { id }),
+	hashprices: () => __TAURI_INVOKE<Hashprice[]>("hashprices"),
+	setHashprice: (price: Hashprice) => __TAURI_INVOKE<Hashprice[]>("set_hashprice", { price }),
+	removeHashprice: (id: RowId) => __TAURI_INVOKE<Hashprice[]>("remove_hashprice", { id }),
+	fxRates: () => __TAURI_INVOKE<FxRate[]>("fx_rates"),
+	setFx: (rate: FxRate) => __TAURI_INVOKE<FxRate[]>("set_fx", { rate }),
+	claimWindows: () => __TAURI_INVOKE<ClaimWindow[]>("claim_windows"),
+	editClaimWindow: (maker: string, item: string, days: number | null, note: string) => __TAURI_INVOKE<ClaimWindow[]>("edit_claim_window", { maker, item, days, note }),
+	priors: () => __TAURI_INVOKE<PriorRow[]>("priors"),
+	editPrior: (siteType: string, stage: string, segment: string, days: [number | null, number | null] | null, note: string) => __TAURI_INVOKE<PriorRow[]>("edit_prior", { siteType, stage, segment, days, note }),
+	whereToSend: (question: Question, assumptions: Assumptions) => __TAURI_INVOKE<Comparison>("where_to_send", { question, assumptions }),
 	/**  Fill the desk with made-up data; reports progress and can be cancelled. */
-	makeDemo: (size: DemoSize, progress: Channel<Progress>) => typedError<Desk, CommandError>(__TAURI_INVOKE("make_demo", { size, progress })),
+	makeDemo: (size: DemoSize, progress: Channel<Progress>) => __TAURI_INVOKE<Desk>("make_demo", { size, progress }),
 	/**  Stop the long work that is going on. */
 	cancel: () => __TAURI_INVOKE<void>("cancel"),
 	/**  Put a backup in the place of the desk; the desk as it was is kept beside it. */
-	restore: (path: string) => typedError<BackedUp, CommandError>(__TAURI_INVOKE("restore", { path })),
+	restore: (path: string) => __TAURI_INVOKE<BackedUp>("restore", { path }),
 	/**  The instant the desk goes by. */
 	now: () => __TAURI_INVOKE<Timestamp>("now"),
 	/**  Read a list and judge its rows. `columns`: the field of each column, when set by hand. */
-	readList: (source: ListSource, purpose: ListPurpose, columns: string[] | null, defaults: ListDefaults_Deserialize, progress: Channel<Progress>) => typedError<OpenList_Serialize, CommandError>(__TAURI_INVOKE("read_list", { source, purpose, columns, defaults, progress })),
+	readList: (source: ListSource, purpose: ListPurpose, columns: string[] | null, defaults: ListDefaults, progress: Channel<Progress>) => __TAURI_INVOKE<OpenList>("read_list", { source, purpose, columns, defaults, progress }),
 	/**  Part of the list: all rows, or those with a verdict of `kind`. */
-	listRows: (list: number, kind: VerdictKind | null, offset: number, limit: number) => typedError<TakenRow_Serialize[], CommandError>(__TAURI_INVOKE("list_rows", { list, kind, offset, limit })),
+	listRows: (list: number, kind: VerdictKind | null, offset: number, limit: number) => __TAURI_INVOKE<TakenRow[]>("list_rows", { list, kind, offset, limit }),
 	/**  Mend one field of one row. */
-	fixRow: (list: number, row: number, field: string, value: string) => typedError<TakeInSummary_Serialize, CommandError>(__TAURI_INVOKE("fix_row", { list, row, field, value })),
+	fixRow: (list: number, row: number, field: string, value: string) => __TAURI_INVOKE<TakeInSummary>("fix_row", { list, row, field, value }),
 	/**  Take a row although warned, or leave it out. */
-	chooseRow: (list: number, row: number, take: boolean) => typedError<TakeInSummary_Serialize, CommandError>(__TAURI_INVOKE("choose_row", { list, row, take })),
+	chooseRow: (list: number, row: number, take: boolean) => __TAURI_INVOKE<TakeInSummary>("choose_row", { list, row, take }),
 	/**  Take the chosen rows over, into the draft `rma` when given. */
-	takeOver: (list: number, rma: RmaId | null, progress: Channel<Progress>) => typedError<Taken_Serialize, CommandError>(__TAURI_INVOKE("take_over", { list, rma, progress })),
+	takeOver: (list: number, rma: RmaId | null, progress: Channel<Progress>) => __TAURI_INVOKE<Taken>("take_over", { list, rma, progress }),
 	dropList: (list: number) => __TAURI_INVOKE<void>("drop_list", { list }),
 };
 
@@ -105,10 +105,7 @@ export type Acted = {
 export type ActionId = string;
 
 /**  What the person knows better, per center. */
-export type Assumptions = Assumptions_Serialize | Assumptions_Deserialize;
-
-/**  What the person knows better, per center. */
-export type Assumptions_Deserialize = {
+export type Assumptions = {
 	/**  A quote in US dollars per unit for a center. */
 	quotes?: Quoted[],
 	hashprice_usd_per_ph_day?: number | null,
@@ -117,18 +114,6 @@ export type Assumptions_Deserialize = {
 	/**  Leave the chance of a customs hold out. */
 	ignore_holds?: boolean,
 	deadline?: string | null,
-};
-
-/**  What the person knows better, per center. */
-export type Assumptions_Serialize = {
-	/**  A quote in US dollars per unit for a center. */
-	quotes: Quoted[],
-	hashprice_usd_per_ph_day: number | null,
-	/**  Assume a customs hold until this day on overseas lanes. */
-	hold_until: string | null,
-	/**  Leave the chance of a customs hold out. */
-	ignore_holds: boolean,
-	deadline: string | null,
 };
 
 /**  A backup that was read back and found good. */
@@ -157,70 +142,7 @@ export type Capacity = {
 };
 
 /**  A repair center as the desk knows it. Everything here may be edited. */
-export type Center = Center_Serialize | Center_Deserialize;
-
-export type CenterId = string;
-
-/**  Which published queue prior fits: a maker's authorised center, an independent shop, or our own bench. */
-export type CenterKind = "authorized" | "independent" | "in_house";
-
-/**  A center with all that hangs on it: what the centers screen shows and edits. */
-export type CenterSheet = CenterSheet_Serialize | CenterSheet_Deserialize;
-
-/**  A center with all that hangs on it: what the centers screen shows and edits. */
-export type CenterSheet_Deserialize = {
-	center: Center_Deserialize,
-	fees: Fee[],
-	capacities: Capacity[],
-	closures: Closure[],
-	lanes: Lane_Deserialize[],
-	open_tickets: number,
-	closed_tickets: number,
-};
-
-/**  A center with all that hangs on it: what the centers screen shows and edits. */
-export type CenterSheet_Serialize = {
-	center: Center_Serialize,
-	fees: Fee[],
-	capacities: Capacity[],
-	closures: Closure[],
-	lanes: Lane_Serialize[],
-	open_tickets: number,
-	closed_tickets: number,
-};
-
-/**  A repair center as the desk knows it. Everything here may be edited. */
-export type Center_Deserialize = {
-	id: CenterId,
-	name: string,
-	kind: CenterKind,
-	region: Region,
-	/**  ISO 3166 alpha-2; picks the public holidays. */
-	country: string,
-	city?: string | null,
-	/**  IANA time zone. */
-	zone: string,
-	/**  Makers it repairs; empty: any. */
-	makers: string[],
-	/**  Repair levels it offers: 1 swap, 2 board, 3 chip. */
-	levels: number[],
-	/**  What may be sent: whole miners, loose boards, … */
-	accepts: DeviceKind[],
-	/**  Whether it repairs under the maker's warranty. */
-	maker_warranty: boolean,
-	/**  Its warranty on its own repairs, days. */
-	repair_warranty_days?: number | null,
-	/**  Turnaround as the center itself quotes it, days, low and high. */
-	quoted_days?: [number | null, number | null] | null,
-	/**  Shipped with the app from published facts, not the user's own. */
-	starter: boolean,
-	source: string,
-	note: string,
-	retired_on?: string | null,
-};
-
-/**  A repair center as the desk knows it. Everything here may be edited. */
-export type Center_Serialize = {
+export type Center = {
 	id: CenterId,
 	name: string,
 	kind: CenterKind,
@@ -249,6 +171,22 @@ export type Center_Serialize = {
 	retired_on: string | null,
 };
 
+export type CenterId = string;
+
+/**  Which published queue prior fits: a maker's authorised center, an independent shop, or our own bench. */
+export type CenterKind = "authorized" | "independent" | "in_house";
+
+/**  A center with all that hangs on it: what the centers screen shows and edits. */
+export type CenterSheet = {
+	center: Center,
+	fees: Fee[],
+	capacities: Capacity[],
+	closures: Closure[],
+	lanes: Lane[],
+	open_tickets: number,
+	closed_tickets: number,
+};
+
 /**  One thing the doctor looked at. */
 export type Check = {
 	/**  `integrity`, `foreign_keys`, `chain`, `replay`, `search`. */
@@ -258,24 +196,7 @@ export type Check = {
 };
 
 /**  How long a maker's warranty or claim window is. */
-export type ClaimWindow = ClaimWindow_Serialize | ClaimWindow_Deserialize;
-
-/**  How long a maker's warranty or claim window is. */
-export type ClaimWindow_Deserialize = {
-	maker: string,
-	/**  `new miners`, `DOA window`, `repaired component`, … */
-	item: string,
-	/**  As in force: the user's where set, else the published one. */
-	days?: number | null,
-	published_days?: number | null,
-	basis: string,
-	note: string,
-	source: string,
-	edited: boolean,
-};
-
-/**  How long a maker's warranty or claim window is. */
-export type ClaimWindow_Serialize = {
+export type ClaimWindow = {
 	maker: string,
 	/**  `new miners`, `DOA window`, `repaired component`, … */
 	item: string,
@@ -317,29 +238,7 @@ export type CommandError = {
 	message: string,
 };
 
-export type Comparison = Comparison_Serialize | Comparison_Deserialize;
-
-export type Comparison_Deserialize = {
-	asked_at: Timestamp,
-	/**  What was assumed about the units, in words. */
-	subject: string,
-	quantity: number,
-	/**  PH/s of one unit; `None` when no source gives its hashrate. */
-	phs_per_unit?: number | null,
-	hashprice_usd_per_ph_day: number | null,
-	hashprice_from: string,
-	hashprice_source: string,
-	/**  First back first, by P80. */
-	routes: RouteAnswer_Deserialize[],
-	not_asked: NotAsked[],
-	/**  "Overseas wins only if its quote is lower by more than $… per unit". */
-	break_even: string,
-	notes: string[],
-	/**  Public holidays of the countries concerned while it runs, for shading. */
-	holidays: Holiday[],
-};
-
-export type Comparison_Serialize = {
+export type Comparison = {
 	asked_at: Timestamp,
 	/**  What was assumed about the units, in words. */
 	subject: string,
@@ -350,7 +249,7 @@ export type Comparison_Serialize = {
 	hashprice_from: string,
 	hashprice_source: string,
 	/**  First back first, by P80. */
-	routes: RouteAnswer_Serialize[],
+	routes: RouteAnswer[],
 	not_asked: NotAsked[],
 	/**  "Overseas wins only if its quote is lower by more than $… per unit". */
 	break_even: string,
@@ -378,18 +277,9 @@ export type Count = {
 };
 
 /**  A customer with its sites. */
-export type Customer = Customer_Serialize | Customer_Deserialize;
-
-/**  A customer with its sites. */
-export type Customer_Deserialize = {
-	party: Party_Deserialize,
-	sites: Site_Deserialize[],
-};
-
-/**  A customer with its sites. */
-export type Customer_Serialize = {
-	party: Party_Serialize,
-	sites: Site_Serialize[],
+export type Customer = {
+	party: Party,
+	sites: Site[],
 };
 
 /**  How much made-up data. */
@@ -418,23 +308,7 @@ export type Desk = {
 export type DeskId = string;
 
 /**  The facts of a unit that may be edited; `None` leaves or clears, as the caller's function says. */
-export type DeviceFacts = DeviceFacts_Serialize | DeviceFacts_Deserialize;
-
-/**  The facts of a unit that may be edited; `None` leaves or clears, as the caller's function says. */
-export type DeviceFacts_Deserialize = {
-	model_id?: ModelId | null,
-	model_text?: string | null,
-	owner_id?: PartyId | null,
-	site_id?: SiteId | null,
-	location?: string | null,
-	status?: string | null,
-	warranty_until?: string | null,
-	warranty_from?: string | null,
-	note?: string | null,
-};
-
-/**  The facts of a unit that may be edited; `None` leaves or clears, as the caller's function says. */
-export type DeviceFacts_Serialize = {
+export type DeviceFacts = {
 	model_id: ModelId | null,
 	model_text: string | null,
 	owner_id: PartyId | null,
@@ -453,41 +327,21 @@ export type DeviceId = string;
 export type DeviceKind = "miner" | "hashboard" | "control_board" | "psu";
 
 /**  A unit with its whole past. */
-export type DevicePage = DevicePage_Serialize | DevicePage_Deserialize;
-
-/**  A unit with its whole past. */
-export type DevicePage_Deserialize = {
-	row: DeviceRow_Deserialize,
-	facts: DeviceFacts_Deserialize,
-	identifiers: Identifier_Deserialize[],
+export type DevicePage = {
+	row: DeviceRow,
+	facts: DeviceFacts,
+	identifiers: Identifier[],
 	/**  The slots its model has, by name, whether filled or not. */
 	slots: string[],
 	/**  What sits or sat in it. */
-	boards: SlotStay_Deserialize[],
+	boards: SlotStay[],
 	/**  Where it sits or sat itself, when it is a component. */
-	homes: SlotStay_Deserialize[],
-	tickets: TicketRow_Deserialize[],
-};
-
-/**  A unit with its whole past. */
-export type DevicePage_Serialize = {
-	row: DeviceRow_Serialize,
-	facts: DeviceFacts_Serialize,
-	identifiers: Identifier_Serialize[],
-	/**  The slots its model has, by name, whether filled or not. */
-	slots: string[],
-	/**  What sits or sat in it. */
-	boards: SlotStay_Serialize[],
-	/**  Where it sits or sat itself, when it is a component. */
-	homes: SlotStay_Serialize[],
-	tickets: TicketRow_Serialize[],
+	homes: SlotStay[],
+	tickets: TicketRow[],
 };
 
 /**  Which units, in which order. Every field narrows; all empty is the whole fleet. */
-export type DeviceQuery = DeviceQuery_Serialize | DeviceQuery_Deserialize;
-
-/**  Which units, in which order. Every field narrows; all empty is the whole fleet. */
-export type DeviceQuery_Deserialize = {
+export type DeviceQuery = {
 	/**  Part of a serial, MAC or tag (from three characters also its middle), or a code. */
 	text?: string,
 	/**  Exactly these serials, as pasted. */
@@ -505,52 +359,8 @@ export type DeviceQuery_Deserialize = {
 	limit?: number,
 };
 
-/**  Which units, in which order. Every field narrows; all empty is the whole fleet. */
-export type DeviceQuery_Serialize = {
-	/**  Part of a serial, MAC or tag (from three characters also its middle), or a code. */
-	text: string,
-	/**  Exactly these serials, as pasted. */
-	serials: string[],
-	kind: DeviceKind | null,
-	model_id: ModelId | null,
-	owner_id: PartyId | null,
-	site_id: SiteId | null,
-	status: string | null,
-	with_open_ticket: boolean | null,
-	sort: DeviceSort,
-	descending: boolean,
-	/**  Where the last page ended; from `Page::next`. */
-	after: string | null,
-	limit: number,
-};
-
 /**  A unit in a list. */
-export type DeviceRow = DeviceRow_Serialize | DeviceRow_Deserialize;
-
-/**  A unit in a list. */
-export type DeviceRow_Deserialize = {
-	id: DeviceId,
-	/**  `D-000123`. */
-	code: string,
-	kind: DeviceKind,
-	serial?: string | null,
-	model?: string | null,
-	maker?: string | null,
-	model_id?: ModelId | null,
-	owner?: string | null,
-	owner_id?: PartyId | null,
-	site?: string | null,
-	site_id?: SiteId | null,
-	location?: string | null,
-	status?: string | null,
-	warranty_until?: string | null,
-	open_ticket?: OpenTicket | null,
-	added_at: Timestamp,
-	touched_at: Timestamp,
-};
-
-/**  A unit in a list. */
-export type DeviceRow_Serialize = {
+export type DeviceRow = {
 	id: DeviceId,
 	/**  `D-000123`. */
 	code: string,
@@ -590,26 +400,7 @@ export type DutyBasis = {
 };
 
 /**  A dated duty rate on the value of a repair. */
-export type DutyRate = DutyRate_Serialize | DutyRate_Deserialize;
-
-/**  A dated duty rate on the value of a repair. */
-export type DutyRate_Deserialize = {
-	id: RowId,
-	/**  HTSUS heading: `9802.00.40` warranty repair, `9802.00.50` other repair. */
-	hts: string,
-	/**  Country of repair, ISO 3166 alpha-2, or `*` for any other. */
-	country: string,
-	/**  Parts per million of the repair value: 2.6 % is 26000. */
-	rate_ppm: number,
-	valid_from: string,
-	valid_to?: string | null,
-	note: string,
-	source: string,
-	origin: Origin,
-};
-
-/**  A dated duty rate on the value of a repair. */
-export type DutyRate_Serialize = {
+export type DutyRate = {
 	id: RowId,
 	/**  HTSUS heading: `9802.00.40` warranty repair, `9802.00.50` other repair. */
 	hts: string,
@@ -672,24 +463,7 @@ export type HeldBy = {
 };
 
 /**  One thing the find box found. */
-export type Hit = Hit_Serialize | Hit_Deserialize;
-
-export type HitKind = "ticket" | "device" | "rma" | "model" | "center" | "customer";
-
-/**  One thing the find box found. */
-export type Hit_Deserialize = {
-	kind: HitKind,
-	id: string,
-	/**  `T-000456`, `D-000123`, `RMA-2026-000123`, a name. */
-	label: string,
-	/**  What tells it from its neighbours: model, customer, stage. */
-	detail: string,
-	/**  The text that matched, when it is not the label: a serial, a MAC. */
-	matched?: string | null,
-};
-
-/**  One thing the find box found. */
-export type Hit_Serialize = {
+export type Hit = {
 	kind: HitKind,
 	id: string,
 	/**  `T-000456`, `D-000123`, `RMA-2026-000123`, a name. */
@@ -700,22 +474,9 @@ export type Hit_Serialize = {
 	matched: string | null,
 };
 
-export type Hold = Hold_Serialize | Hold_Deserialize;
+export type HitKind = "ticket" | "device" | "rma" | "model" | "center" | "customer";
 
-export type HoldId = string;
-
-export type HoldReason = "parts" | "customer_reply" | "payment" | "vendor_reply" | "carrier_delay" | "customs_hold" | "paperwork" | "bench_full" | "other";
-
-export type Hold_Deserialize = {
-	id: HoldId,
-	reason: HoldReason,
-	holder: Holder,
-	note: string,
-	from_at: Timestamp,
-	until_at?: Timestamp | null,
-};
-
-export type Hold_Serialize = {
+export type Hold = {
 	id: HoldId,
 	reason: HoldReason,
 	holder: Holder,
@@ -723,6 +484,10 @@ export type Hold_Serialize = {
 	from_at: Timestamp,
 	until_at: Timestamp | null,
 };
+
+export type HoldId = string;
+
+export type HoldReason = "parts" | "customer_reply" | "payment" | "vendor_reply" | "carrier_delay" | "customs_hold" | "paperwork" | "bench_full" | "other";
 
 /**  Whose time a stay is. */
 export type Holder = "us" | "customer" | "vendor" | "carrier" | "customs" | "parts";
@@ -733,26 +498,7 @@ export type Holiday = {
 	name: string,
 };
 
-export type Identifier = Identifier_Serialize | Identifier_Deserialize;
-
-export type IdentifierKind = "serial" | "mac" | "asset_tag" | "customer_ref";
-
-/**  Who said so. */
-export type IdentifierSource = "scan" | "paste" | "file" | "typed" | "log" | "demo";
-
-export type Identifier_Deserialize = {
-	kind: IdentifierKind,
-	typed: string,
-	normal: string,
-	source: IdentifierSource,
-	from: Timestamp,
-	until?: Timestamp | null,
-	/**  The maker's format it has, in words; `None`: unknown format. */
-	format?: string | null,
-	likely_made_on?: string | null,
-};
-
-export type Identifier_Serialize = {
+export type Identifier = {
 	kind: IdentifierKind,
 	typed: string,
 	normal: string,
@@ -764,6 +510,11 @@ export type Identifier_Serialize = {
 	likely_made_on: string | null,
 };
 
+export type IdentifierKind = "serial" | "mac" | "asset_tag" | "customer_ref";
+
+/**  Who said so. */
+export type IdentifierSource = "scan" | "paste" | "file" | "typed" | "log" | "demo";
+
 /**  An event that could not be taken back because something was built on it since. */
 export type Kept = {
 	what: string,
@@ -771,39 +522,7 @@ export type Kept = {
 };
 
 /**  The way from a site to a center and back. */
-export type Lane = Lane_Serialize | Lane_Deserialize;
-
-export type LaneId = string;
-
-/**  The way from a site to a center and back. */
-export type Lane_Deserialize = {
-	id: LaneId,
-	center_id: CenterId,
-	/**  `None`: from any site in `from_country`. */
-	site_id?: SiteId | null,
-	from_country: string,
-	mode_out: Mode,
-	mode_back: Mode,
-	/**  Our own figures for the legs, days (P50, P95), where we know better than the published ones. */
-	transit_out?: [number | null, number | null] | null,
-	transit_back?: [number | null, number | null] | null,
-	/**  Freight per unit in US cents, by what is shipped: a whole miner weighs many boards. */
-	freight_out_cents: number,
-	freight_back_cents: number,
-	/**  Per shipment, US cents. */
-	brokerage_cents: number,
-	/**  Who pays the way back of a warranty repair. */
-	maker_pays_return: boolean,
-	/**  Chance that a shipment meets a customs hold, when the user sets one; else the published regime. */
-	hold_chance?: number | null,
-	valid_from: string,
-	valid_to?: string | null,
-	starter: boolean,
-	source: string,
-};
-
-/**  The way from a site to a center and back. */
-export type Lane_Serialize = {
+export type Lane = {
 	id: LaneId,
 	center_id: CenterId,
 	/**  `None`: from any site in `from_country`. */
@@ -829,23 +548,14 @@ export type Lane_Serialize = {
 	source: string,
 };
 
-/**  Who and where the units are, when the list does not say. */
-export type ListDefaults = ListDefaults_Serialize | ListDefaults_Deserialize;
+export type LaneId = string;
 
 /**  Who and where the units are, when the list does not say. */
-export type ListDefaults_Deserialize = {
+export type ListDefaults = {
 	owner_id?: PartyId | null,
 	site_id?: SiteId | null,
 	model_id?: ModelId | null,
 	kind?: DeviceKind | null,
-};
-
-/**  Who and where the units are, when the list does not say. */
-export type ListDefaults_Serialize = {
-	owner_id: PartyId | null,
-	site_id: SiteId | null,
-	model_id: ModelId | null,
-	kind: DeviceKind | null,
 };
 
 /**  What the list is for: it decides which rows are ready to be taken. */
@@ -853,15 +563,7 @@ export type ListPurpose = "fleet" | "rma";
 
 export type ListSource = { from: "text"; text: string } | { from: "file"; path: string };
 
-export type MakerCount = MakerCount_Serialize | MakerCount_Deserialize;
-
-export type MakerCount_Deserialize = {
-	maker?: string | null,
-	component: DeviceKind,
-	units: number,
-};
-
-export type MakerCount_Serialize = {
+export type MakerCount = {
 	maker: string | null,
 	component: DeviceKind,
 	units: number,
@@ -875,29 +577,7 @@ export type Missing = {
 /**  How a parcel travels. */
 export type Mode = "ground" | "express" | "air_freight" | "sea" | "in_house";
 
-export type Model = Model_Serialize | Model_Deserialize;
-
-export type ModelId = string;
-
-export type Model_Deserialize = {
-	id: ModelId,
-	maker: string,
-	series: string,
-	name: string,
-	algorithm?: string | null,
-	/**  How many hashboards: slots come from here, never "three". */
-	hashboards?: number | null,
-	chips_per_board?: number | null,
-	fans?: number | null,
-	/**  TH/s. */
-	hashrate_ths?: number | null,
-	/**  J/TH. */
-	efficiency_jth?: number | null,
-	source: string,
-	origin: Origin,
-};
-
-export type Model_Serialize = {
+export type Model = {
 	id: ModelId,
 	maker: string,
 	series: string,
@@ -915,21 +595,13 @@ export type Model_Serialize = {
 	origin: Origin,
 };
 
-/**  What the person asked for beside the move itself. */
-export type MoveNote = MoveNote_Serialize | MoveNote_Deserialize;
+export type ModelId = string;
 
 /**  What the person asked for beside the move itself. */
-export type MoveNote_Deserialize = {
+export type MoveNote = {
 	/**  Why; needed when the way leads back. */
 	reason?: string,
 	disposition?: Disposition | null,
-};
-
-/**  What the person asked for beside the move itself. */
-export type MoveNote_Serialize = {
-	/**  Why; needed when the way leads back. */
-	reason: string,
-	disposition: Disposition | null,
 };
 
 /**  A stage the ticket might go to next, and what stands in the way. */
@@ -967,18 +639,9 @@ export type NotAsked = {
 };
 
 /**  A list that was read, and the handle to go on with it. */
-export type OpenList = OpenList_Serialize | OpenList_Deserialize;
-
-/**  A list that was read, and the handle to go on with it. */
-export type OpenList_Deserialize = {
+export type OpenList = {
 	list: number,
-	summary: TakeInSummary_Deserialize,
-};
-
-/**  A list that was read, and the handle to go on with it. */
-export type OpenList_Serialize = {
-	list: number,
-	summary: TakeInSummary_Serialize,
+	summary: TakeInSummary,
 };
 
 export type OpenTicket = {
@@ -1002,43 +665,23 @@ export type Package = {
 export type PackageId = string;
 
 /**  Part of a long list, and how to go on. */
-export type Page<T> = Page_Serialize<T> | Page_Deserialize<T>;
-
-/**  Part of a long list, and how to go on. */
-export type Page_Deserialize<T> = {
-	rows: T[],
-	/**  Hand it back as `after` for the next page; `None` at the end. */
-	next?: string | null,
-};
-
-/**  Part of a long list, and how to go on. */
-export type Page_Serialize<T> = {
+export type Page<T> = {
 	rows: T[],
 	/**  Hand it back as `after` for the next page; `None` at the end. */
 	next: string | null,
 };
 
-export type Party = Party_Serialize | Party_Deserialize;
-
-export type PartyId = string;
-
-export type PartyKind = "farm" | "host" | "maker" | "repair_center" | "carrier" | "supplier";
-
-export type Party_Deserialize = {
-	id: PartyId,
-	kind: PartyKind,
-	name: string,
-	country?: string | null,
-	demo: boolean,
-};
-
-export type Party_Serialize = {
+export type Party = {
 	id: PartyId,
 	kind: PartyKind,
 	name: string,
 	country: string | null,
 	demo: boolean,
 };
+
+export type PartyId = string;
+
+export type PartyKind = "farm" | "host" | "maker" | "repair_center" | "carrier" | "supplier";
 
 /**  A published stage prior as the user sees it otherwise. */
 export type PriorEdit = {
@@ -1054,24 +697,7 @@ export type PriorEdit = {
 };
 
 /**  A published stage prior with the user's edit beside it. */
-export type PriorRow = PriorRow_Serialize | PriorRow_Deserialize;
-
-/**  A published stage prior with the user's edit beside it. */
-export type PriorRow_Deserialize = {
-	site_type: string,
-	stage: string,
-	segment: string,
-	/**  `business` or `calendar` days. */
-	clock: string,
-	p50: number | null,
-	p95: number | null,
-	evidence: string,
-	source: string,
-	edit?: PriorEdit | null,
-};
-
-/**  A published stage prior with the user's edit beside it. */
-export type PriorRow_Serialize = {
+export type PriorRow = {
 	site_type: string,
 	stage: string,
 	segment: string,
@@ -1091,13 +717,7 @@ export type Progress = {
 };
 
 /**  What is asked: an RMA, a ticket, or a what-if. */
-export type Question = Question_Serialize | Question_Deserialize;
-
-/**  What is asked: an RMA, a ticket, or a what-if. */
-export type Question_Deserialize = { of: "rma"; id: RmaId } | { of: "ticket"; id: TicketId } | { of: "what_if"; what: WhatIf_Deserialize };
-
-/**  What is asked: an RMA, a ticket, or a what-if. */
-export type Question_Serialize = { of: "rma"; id: RmaId } | { of: "ticket"; id: TicketId } | { of: "what_if"; what: WhatIf_Serialize };
+export type Question = { of: "rma"; id: RmaId } | { of: "ticket"; id: TicketId } | { of: "what_if"; what: WhatIf };
 
 export type Quoted = {
 	center_id: CenterId,
@@ -1128,10 +748,7 @@ export type RefusedTicket = {
 export type Region = "us" | "overseas";
 
 /**  Edits to a draft. `Some` sets, `None` leaves. */
-export type RmaChanges = RmaChanges_Serialize | RmaChanges_Deserialize;
-
-/**  Edits to a draft. `Some` sets, `None` leaves. */
-export type RmaChanges_Deserialize = {
+export type RmaChanges = {
 	customer_id?: PartyId | null,
 	site_id?: SiteId | null,
 	center_id?: CenterId | null,
@@ -1144,60 +761,25 @@ export type RmaChanges_Deserialize = {
 	step?: RmaStep | null,
 };
 
-/**  Edits to a draft. `Some` sets, `None` leaves. */
-export type RmaChanges_Serialize = {
-	customer_id: PartyId | null,
-	site_id: SiteId | null,
-	center_id: CenterId | null,
-	lane_id: LaneId | null,
-	vendor_rma_no: string | null,
-	/**  `Some(None)`: no limit any more. */
-	spend_limit_cents?: number | null,
-	services: string[] | null,
-	note: string | null,
-	step: RmaStep | null,
-};
-
 export type RmaId = string;
 
 /**  An RMA with its units. */
-export type RmaPage = RmaPage_Serialize | RmaPage_Deserialize;
-
-/**  An RMA with its units. */
-export type RmaPage_Deserialize = {
-	row: RmaRow_Deserialize,
-	lane_id?: LaneId | null,
-	spend_limit_cents?: number | null,
-	services: string[],
-	note: string,
-	step: RmaStep,
-	/**  The first 1,000; the tickets list has the rest. */
-	tickets: TicketRow_Deserialize[],
-	stages: StageCount[],
-	makers: MakerCount_Deserialize[],
-	/**  What must be filled in before it can be submitted, in words. */
-	missing: Missing[],
-};
-
-/**  An RMA with its units. */
-export type RmaPage_Serialize = {
-	row: RmaRow_Serialize,
+export type RmaPage = {
+	row: RmaRow,
 	lane_id: LaneId | null,
 	spend_limit_cents: number | null,
 	services: string[],
 	note: string,
 	step: RmaStep,
 	/**  The first 1,000; the tickets list has the rest. */
-	tickets: TicketRow_Serialize[],
+	tickets: TicketRow[],
 	stages: StageCount[],
-	makers: MakerCount_Serialize[],
+	makers: MakerCount[],
 	/**  What must be filled in before it can be submitted, in words. */
 	missing: Missing[],
 };
 
-export type RmaQuery = RmaQuery_Serialize | RmaQuery_Deserialize;
-
-export type RmaQuery_Deserialize = {
+export type RmaQuery = {
 	text?: string,
 	drafts_only?: boolean,
 	customer_id?: PartyId | null,
@@ -1207,40 +789,7 @@ export type RmaQuery_Deserialize = {
 	limit?: number,
 };
 
-export type RmaQuery_Serialize = {
-	text: string,
-	drafts_only: boolean,
-	customer_id: PartyId | null,
-	center_id: CenterId | null,
-	descending: boolean,
-	after: string | null,
-	limit: number,
-};
-
-export type RmaRow = RmaRow_Serialize | RmaRow_Deserialize;
-
-export type RmaRow_Deserialize = {
-	id: RmaId,
-	/**  `RMA-2026-000123`. */
-	number: string,
-	state: RmaState,
-	customer?: string | null,
-	customer_id?: PartyId | null,
-	site?: string | null,
-	site_id?: SiteId | null,
-	center?: string | null,
-	center_id?: CenterId | null,
-	vendor_rma_no?: string | null,
-	units: number,
-	open_units: number,
-	drafted_at: Timestamp,
-	submitted_at?: Timestamp | null,
-	touched_at: Timestamp,
-	promised_p50_at?: Timestamp | null,
-	promised_p80_at?: Timestamp | null,
-};
-
-export type RmaRow_Serialize = {
+export type RmaRow = {
 	id: RmaId,
 	/**  `RMA-2026-000123`. */
 	number: string,
@@ -1268,46 +817,7 @@ export type RmaState = "draft" | "open" | "closed";
 export type RmaStep = "units" | "details" | "center" | "review";
 
 /**  One center in the comparison. */
-export type RouteAnswer = RouteAnswer_Serialize | RouteAnswer_Deserialize;
-
-/**  One center in the comparison. */
-export type RouteAnswer_Deserialize = {
-	center_id: CenterId,
-	lane_id: LaneId,
-	center: string,
-	region: Region,
-	country: string,
-	city?: string | null,
-	starter: boolean,
-	mode_out: Mode,
-	mode_back: Mode,
-	/**  The last unit back (all back). */
-	range: Range,
-	/**  The first unit back; the same as `range` for one unit. */
-	first_back: Range,
-	stages: StageShare[],
-	/**  Chances of how it ends: repaired, ntf, ber, declined; they add up to 1. */
-	p_repaired: number | null,
-	p_ntf: number | null,
-	p_ber: number | null,
-	p_declined: number | null,
-	p_customs_hold: number | null,
-	cost_p50: Cost,
-	cost_p80: Cost,
-	cost_mean: Cost,
-	/**  What the fee is, or why there is none known: the person may type a quote. */
-	fee_known: boolean,
-	fee_note: string,
-	duty?: DutyBasis | null,
-	/**  Chance to be the cheapest and the first back of those compared, same luck for all. */
-	p_cheapest: number | null,
-	p_first: number | null,
-	basis: Basis,
-	warnings: string[],
-};
-
-/**  One center in the comparison. */
-export type RouteAnswer_Serialize = {
+export type RouteAnswer = {
 	center_id: CenterId,
 	lane_id: LaneId,
 	center: string,
@@ -1345,23 +855,7 @@ export type RouteAnswer_Serialize = {
 /**  A dated row of a table the user may edit: duty, hashprice, fee, closure, prior. */
 export type RowId = string;
 
-export type Site = Site_Serialize | Site_Deserialize;
-
-export type SiteId = string;
-
-export type Site_Deserialize = {
-	id: SiteId,
-	party_id: PartyId,
-	name: string,
-	/**  ISO 3166 alpha-2. */
-	country: string,
-	/**  State or province. */
-	region?: string | null,
-	/**  IANA time zone. */
-	zone: string,
-};
-
-export type Site_Serialize = {
+export type Site = {
 	id: SiteId,
 	party_id: PartyId,
 	name: string,
@@ -1373,18 +867,11 @@ export type Site_Serialize = {
 	zone: string,
 };
 
-export type SlotStay = SlotStay_Serialize | SlotStay_Deserialize;
+export type SiteId = string;
 
-export type SlotStay_Deserialize = {
+export type SlotStay = {
 	slot: string,
-	board: DeviceRow_Deserialize,
-	from: Timestamp,
-	until?: Timestamp | null,
-};
-
-export type SlotStay_Serialize = {
-	slot: string,
-	board: DeviceRow_Serialize,
+	board: DeviceRow,
 	from: Timestamp,
 	until: Timestamp | null,
 };
@@ -1418,22 +905,7 @@ export type StageShare = {
 };
 
 /**  One stay in one stage. */
-export type StageVisit = StageVisit_Serialize | StageVisit_Deserialize;
-
-/**  One stay in one stage. */
-export type StageVisit_Deserialize = {
-	stage: Stage,
-	attempt: number,
-	entered_at: Timestamp,
-	left_at?: Timestamp | null,
-	/**  Days so far or in all, and those of them on hold. */
-	days: number | null,
-	held_days: number | null,
-	reason?: string | null,
-};
-
-/**  One stay in one stage. */
-export type StageVisit_Serialize = {
+export type StageVisit = {
 	stage: Stage,
 	attempt: number,
 	entered_at: Timestamp,
@@ -1445,19 +917,9 @@ export type StageVisit_Serialize = {
 };
 
 /**  What filing did. */
-export type Submitted = Submitted_Serialize | Submitted_Deserialize;
-
-/**  What filing did. */
-export type Submitted_Deserialize = {
+export type Submitted = {
 	action: ActionId,
-	rma: RmaRow_Deserialize,
-	tickets: TicketId[],
-};
-
-/**  What filing did. */
-export type Submitted_Serialize = {
-	action: ActionId,
-	rma: RmaRow_Serialize,
+	rma: RmaRow,
 	tickets: TicketId[],
 };
 
@@ -1471,24 +933,7 @@ export type Symptom = {
 };
 
 /**  The list as a whole. */
-export type TakeInSummary = TakeInSummary_Serialize | TakeInSummary_Deserialize;
-
-/**  The list as a whole. */
-export type TakeInSummary_Deserialize = {
-	source_name: string,
-	rows: number,
-	to_take: number,
-	counts: VerdictCount[],
-	columns: ColumnUse[],
-	fields: string[],
-	/**  When this very file was taken in before. */
-	seen_before?: string | null,
-	encoding: string,
-	notes: string[],
-};
-
-/**  The list as a whole. */
-export type TakeInSummary_Serialize = {
+export type TakeInSummary = {
 	source_name: string,
 	rows: number,
 	to_take: number,
@@ -1502,39 +947,19 @@ export type TakeInSummary_Serialize = {
 };
 
 /**  What taking over did. */
-export type Taken = Taken_Serialize | Taken_Deserialize;
-
-/**  One row of the list as read, mended and judged. */
-export type TakenRow = TakenRow_Serialize | TakenRow_Deserialize;
-
-/**  One row of the list as read, mended and judged. */
-export type TakenRow_Deserialize = {
-	/**  Counted from 1 as a person counts lines in the file or the paste. */
-	row: number,
-	serial_typed: string,
-	/**  Normalised; empty when there is none to use. */
-	serial: string,
-	kind: DeviceKind,
-	model_text: string,
-	model_id?: ModelId | null,
-	model?: string | null,
-	mac: string,
-	location: string,
-	site_text: string,
-	customer_text: string,
-	status: string,
-	note: string,
-	symptom_text: string,
-	/**  The maker's serial format, in words; `None`: unknown format. */
-	format?: string | null,
-	/**  The worst first; a row without trouble has one, `new` or `known`. */
-	verdicts: Verdict_Deserialize[],
-	/**  Whether it will be taken over as things stand. */
-	take: boolean,
+export type Taken = {
+	action: ActionId,
+	added: number,
+	changed: number,
+	unchanged: number,
+	left_out: number,
+	/**  The RMA the units went into. */
+	rma_id: RmaId | null,
+	tickets: number,
 };
 
 /**  One row of the list as read, mended and judged. */
-export type TakenRow_Serialize = {
+export type TakenRow = {
 	/**  Counted from 1 as a person counts lines in the file or the paste. */
 	row: number,
 	serial_typed: string,
@@ -1554,33 +979,9 @@ export type TakenRow_Serialize = {
 	/**  The maker's serial format, in words; `None`: unknown format. */
 	format: string | null,
 	/**  The worst first; a row without trouble has one, `new` or `known`. */
-	verdicts: Verdict_Serialize[],
+	verdicts: Verdict[],
 	/**  Whether it will be taken over as things stand. */
 	take: boolean,
-};
-
-/**  What taking over did. */
-export type Taken_Deserialize = {
-	action: ActionId,
-	added: number,
-	changed: number,
-	unchanged: number,
-	left_out: number,
-	/**  The RMA the units went into. */
-	rma_id?: RmaId | null,
-	tickets: number,
-};
-
-/**  What taking over did. */
-export type Taken_Serialize = {
-	action: ActionId,
-	added: number,
-	changed: number,
-	unchanged: number,
-	left_out: number,
-	/**  The RMA the units went into. */
-	rma_id: RmaId | null,
-	tickets: number,
 };
 
 export type TestKind = "jig" | "full_machine" | "burn_in";
@@ -1599,10 +1000,7 @@ export type TestRun = {
 export type TestRunId = string;
 
 /**  Facts of a ticket that may be edited. `Some` sets, `None` leaves. */
-export type TicketChanges = TicketChanges_Serialize | TicketChanges_Deserialize;
-
-/**  Facts of a ticket that may be edited. `Some` sets, `None` leaves. */
-export type TicketChanges_Deserialize = {
+export type TicketChanges = {
 	symptom_code?: string | null,
 	symptom_text?: string | null,
 	warranty_class?: WarrantyClass | null,
@@ -1615,70 +1013,30 @@ export type TicketChanges_Deserialize = {
 	quoted_cents?: number | null,
 };
 
-/**  Facts of a ticket that may be edited. `Some` sets, `None` leaves. */
-export type TicketChanges_Serialize = {
-	symptom_code: string | null,
-	symptom_text: string | null,
-	warranty_class: WarrantyClass | null,
-	warranty_reason: string | null,
-	level: number | null,
-	assignee: string | null,
-	due_on: string | null,
-	center_id: CenterId | null,
-	lane_id: LaneId | null,
-	quoted_cents: number | null,
-};
-
 export type TicketId = string;
 
 /**  Everything about one ticket. */
-export type TicketPage = TicketPage_Serialize | TicketPage_Deserialize;
-
-/**  Everything about one ticket. */
-export type TicketPage_Deserialize = {
-	row: TicketRow_Deserialize,
-	lane_id?: LaneId | null,
-	site_id?: SiteId | null,
-	quoted_cents?: number | null,
-	approved_at?: Timestamp | null,
-	spend_limit_cents?: number | null,
-	bounce_of?: TicketRow_Deserialize | null,
-	visits: StageVisit_Deserialize[],
-	holds: Hold_Deserialize[],
-	held_by: HeldBy[],
-	tests: TestRun[],
-	packages: Package[],
-	moves: MoveOption[],
-	timeline: TimelineEntry[],
-	/**  Earlier tickets of the same unit. */
-	earlier: TicketRow_Deserialize[],
-};
-
-/**  Everything about one ticket. */
-export type TicketPage_Serialize = {
-	row: TicketRow_Serialize,
+export type TicketPage = {
+	row: TicketRow,
 	lane_id: LaneId | null,
 	site_id: SiteId | null,
 	quoted_cents: number | null,
 	approved_at: Timestamp | null,
 	spend_limit_cents: number | null,
-	bounce_of: TicketRow_Serialize | null,
-	visits: StageVisit_Serialize[],
-	holds: Hold_Serialize[],
+	bounce_of: TicketRow | null,
+	visits: StageVisit[],
+	holds: Hold[],
 	held_by: HeldBy[],
 	tests: TestRun[],
 	packages: Package[],
 	moves: MoveOption[],
 	timeline: TimelineEntry[],
 	/**  Earlier tickets of the same unit. */
-	earlier: TicketRow_Serialize[],
+	earlier: TicketRow[],
 };
 
 /**  Which tickets, in which order. Every field narrows. */
-export type TicketQuery = TicketQuery_Serialize | TicketQuery_Deserialize;
-
-/**  Which tickets, in which order. Every field narrows. */
-export type TicketQuery_Deserialize = {
+export type TicketQuery = {
 	/**  Part of a serial, MAC or tag (from three characters also its middle), or a number. */
 	text?: string,
 	/**  Exactly these serials, as pasted. */
@@ -1703,78 +1061,8 @@ export type TicketQuery_Deserialize = {
 	limit?: number,
 };
 
-/**  Which tickets, in which order. Every field narrows. */
-export type TicketQuery_Serialize = {
-	/**  Part of a serial, MAC or tag (from three characters also its middle), or a number. */
-	text: string,
-	/**  Exactly these serials, as pasted. */
-	serials: string[],
-	open: boolean | null,
-	stages: Stage[],
-	/**  `Some(true)`: held for whatever reason. */
-	on_hold: boolean | null,
-	hold_reason: HoldReason | null,
-	rma_id: RmaId | null,
-	model_id: ModelId | null,
-	customer_id: PartyId | null,
-	site_id: SiteId | null,
-	center_id: CenterId | null,
-	assignee: string | null,
-	warranty_class: WarrantyClass | null,
-	bounce: boolean | null,
-	sort: TicketSort,
-	descending: boolean,
-	/**  Where the last page ended; from `Page::next`. */
-	after: string | null,
-	limit: number,
-};
-
 /**  A ticket in a list. */
-export type TicketRow = TicketRow_Serialize | TicketRow_Deserialize;
-
-/**  A ticket in a list. */
-export type TicketRow_Deserialize = {
-	id: TicketId,
-	/**  `T-000456`. */
-	number: string,
-	rma_id?: RmaId | null,
-	/**  `RMA-2026-000123`. */
-	rma?: string | null,
-	device_id: DeviceId,
-	/**  As filed. */
-	serial?: string | null,
-	component: DeviceKind,
-	model?: string | null,
-	model_id?: ModelId | null,
-	customer?: string | null,
-	customer_id?: PartyId | null,
-	site?: string | null,
-	center?: string | null,
-	center_id?: CenterId | null,
-	stage: Stage,
-	stage_since: Timestamp,
-	attempt: number,
-	hold?: HoldReason | null,
-	hold_since?: Timestamp | null,
-	symptom_code?: string | null,
-	symptom: string,
-	warranty_class: WarrantyClass,
-	warranty_reason: string,
-	level: number,
-	assignee?: string | null,
-	disposition?: Disposition | null,
-	is_bounce: boolean,
-	due_on?: string | null,
-	opened_at: Timestamp,
-	touched_at: Timestamp,
-	closed_at?: Timestamp | null,
-	/**  The range promised when it was filed. */
-	promised_p50_at?: Timestamp | null,
-	promised_p80_at?: Timestamp | null,
-};
-
-/**  A ticket in a list. */
-export type TicketRow_Serialize = {
+export type TicketRow = {
 	id: TicketId,
 	/**  `T-000456`. */
 	number: string,
@@ -1846,30 +1134,7 @@ export type Undone = {
 };
 
 /**  What is said of one row. */
-export type Verdict = Verdict_Serialize | Verdict_Deserialize;
-
-export type VerdictCount = {
-	kind: VerdictKind,
-	rows: number,
-};
-
-export type VerdictKind = "new" | "known" | "duplicate_in_list" | "look_alike" | "unknown_model" | "already_open" | "second_return" | "missing_serial" | "unreadable";
-
-/**  What is said of one row. */
-export type Verdict_Deserialize = {
-	kind: VerdictKind,
-	/**  The field it is about: `serial`, `model`, … */
-	field: string,
-	/**  One sentence: what is so and what would be right. */
-	text: string,
-	/**  The unit, ticket or row it points to. */
-	device_id?: DeviceId | null,
-	ticket_id?: TicketId | null,
-	other?: string | null,
-};
-
-/**  What is said of one row. */
-export type Verdict_Serialize = {
+export type Verdict = {
 	kind: VerdictKind,
 	/**  The field it is about: `serial`, `model`, … */
 	field: string,
@@ -1881,27 +1146,20 @@ export type Verdict_Serialize = {
 	other: string | null,
 };
 
+export type VerdictCount = {
+	kind: VerdictKind,
+	rows: number,
+};
+
+export type VerdictKind = "new" | "known" | "duplicate_in_list" | "look_alike" | "unknown_model" | "already_open" | "second_return" | "missing_serial" | "unreadable";
+
 export type WarrantyClass = "in_warranty" | "out_of_warranty" | 
 /**  Dead on arrival. */
 "doa" | 
 /**  Back again inside the warranty on its repair. */
 "second_return";
 
-export type WhatIf = WhatIf_Serialize | WhatIf_Deserialize;
-
-export type WhatIf_Deserialize = {
-	model_id?: ModelId | null,
-	component: DeviceKind,
-	warranty_class: WarrantyClass,
-	/**  1 swap, 2 board, 3 chip. */
-	level: number,
-	from_site?: SiteId | null,
-	quantity: number,
-	/**  The day it is sent off to be authorised; today when `None`. */
-	on?: string | null,
-};
-
-export type WhatIf_Serialize = {
+export type WhatIf = {
 	model_id: ModelId | null,
 	component: DeviceKind,
 	warranty_class: WarrantyClass,
@@ -1912,14 +1170,4 @@ export type WhatIf_Serialize = {
 	/**  The day it is sent off to be authorised; today when `None`. */
 	on: string | null,
 };
-
-/* Tauri Specta runtime */
-async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
-    try {
-        return { status: "ok", data: await result };
-    } catch (e) {
-        if (e instanceof Error) throw e;
-        return { status: "error", error: e as any };
-    }
-}
 
