@@ -1,1 +1,46 @@
 //! Turnaround estimates: stays in, days out.
+//!
+//! Pure: no file, no database, no clock, no chance without a seed. The same input gives the same
+//! bytes on every platform.
+//!
+//! - [`Priors`] say what is published about each stage; [`Priors::parse`] reads the shipped table.
+//! - [`HolidayTable`] and [`WorkCalendar`] count the working days of a place.
+//! - [`forecast`] draws one [`Route`] for one [`Subject`]: quantiles, dates, stages, outcomes.
+//! - [`compare`] does so for several and adds money: cost by part, chance to be cheapest or first,
+//!   and break-evens.
+//!
+//! No log of miner repairs is public, so every figure starts from thin priors and says so in its
+//! [`Basis`].
+
+mod calendar;
+mod chain;
+mod cost;
+mod error;
+mod forecast;
+mod hold;
+mod normal;
+mod prior;
+mod quantile;
+mod route;
+mod stage;
+mod stream;
+mod table;
+
+pub use calendar::{
+    Closure, DayWeights, Holiday, HolidayTable, Hours, LUNAR_NEW_YEAR, WorkCalendar, WorkWeek,
+};
+pub use cost::{
+    BreakEven, Candidate, Charges, ComparedRoute, Comparison, CostPart, CostRange, Hashing,
+    RouteCost, T_CAP_DAYS, compare, cost,
+};
+pub use error::{Error, Result};
+pub use forecast::{
+    ASSUMED_CAPACITY, Basis, BasisKind, DayPoint, Forecast, Outcomes, PathDays, QuantileDays,
+    Range, StageForecast, Warning, WarningCode, forecast, holder,
+};
+pub use prior::{Evidence, PriorKey, PriorRow, Priors, StageTime};
+pub use route::{
+    CenterKind, CenterSpread, DatesBy, HoldPrior, HoldScenario, Mode, Region, RepairLevel, Route,
+    Settings, Standing, Subject, Warranty,
+};
+pub use stage::{Clock, Holder, Stage};
