@@ -36,6 +36,8 @@ pub mod find;
 mod process;
 #[path = "harness/trouble.rs"]
 mod trouble;
+#[path = "harness/walk.rs"]
+pub mod walk;
 
 pub use browser::{Browser, Element, PATIENCE};
 pub use desk::{Desk, artifacts, story};

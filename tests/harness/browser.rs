@@ -84,25 +84,10 @@ impl Browser {
         self.type_text(content)
     }
 
-    /// Choose an entry of a native drop-down by the text it shows.
+    /// Open a drop-down and take the entry of this name.
     pub fn choose(&self, find: Find<'_>, option: &str) -> Outcome {
-        let select = self.wait_for(find)?;
-        let chosen = self.run(
-            "const [select, wanted] = arguments;\
-             const option = [...select.options].find((each) => each.text.trim().startsWith(wanted));\
-             if (!option) return [...select.options].map((each) => each.text.trim()).join(', ');\
-             select.value = option.value;\
-             select.dispatchEvent(new Event('input', { bubbles: true }));\
-             select.dispatchEvent(new Event('change', { bubbles: true }));\
-             return null;",
-            &json!([select.reference(), option]),
-        )?;
-        match chosen {
-            Value::Null => Ok(()),
-            offered => Err(Trouble::new(format!(
-                "{find} offers no '{option}', only: {offered}"
-            ))),
-        }
+        self.click(find)?;
+        self.click(Find::Role("option", option))
     }
 
     /// Put text into a field as a paste does: a paste event first, then one insertion.

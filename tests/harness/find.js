@@ -64,7 +64,9 @@ const look = () => {
   }
   if (query.by === 'role') {
     const candidates = document.querySelectorAll(ROLES[query.role] ?? `[role="${query.role}"]`);
-    return best([...candidates].filter(seen), nameOf);
+    const hit = best([...candidates].filter(seen), nameOf);
+    // The drawn part of a radio or check box is its label; the input itself may be one hidden pixel.
+    return hit?.matches('input[type=radio], input[type=checkbox]') ? (hit.closest('label') ?? hit) : hit;
   }
   const holders = [...document.body.querySelectorAll('*')].filter(
     (element) => plain(element.textContent).includes(wanted) && seen(element) && plain(element.innerText).includes(wanted),
