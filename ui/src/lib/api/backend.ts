@@ -1,4 +1,5 @@
 import { getContext, setContext } from 'svelte';
+import type { commands, DemoSize, Desk, ListDefaults, ListPurpose, ListSource, OpenList, Progress, RmaId, Taken } from './bindings.gen';
 
 /** Which files a person may pick, as the system's dialog wants them. */
 export interface FileKind {
@@ -6,12 +7,21 @@ export interface FileKind {
   extensions: string[];
 }
 
+/** Told how far long work has come. */
+export type OnProgress = (progress: Progress) => void;
+
+/** These report on a channel, which only the Tauri side knows; here they take a plain function. */
+type LongWork = 'makeDemo' | 'readList' | 'takeOver';
+
 /**
  * All the window can ask of the desk. Screens get it from the context and know nothing of Tauri; tests hand in a stub.
  *
- * The use cases join this interface as their bindings land.
+ * Every use case rejects with a `CommandError` (see `failure.ts`).
  */
-export interface Backend {
+export interface Backend extends Omit<typeof commands, LongWork> {
+  makeDemo(size: DemoSize, onprogress: OnProgress): Promise<Desk>;
+  readList(source: ListSource, purpose: ListPurpose, columns: string[] | null, defaults: ListDefaults, onprogress: OnProgress): Promise<OpenList>;
+  takeOver(list: number, rma: RmaId | null, onprogress: OnProgress): Promise<Taken>;
   /** The chosen path, or null when the person thought better of it. */
   pickFile(kinds: FileKind[]): Promise<string | null>;
   pickSavePath(suggested: string, kinds: FileKind[]): Promise<string | null>;

@@ -1,8 +1,18 @@
+import { Channel } from '@tauri-apps/api/core';
 import { open, save } from '@tauri-apps/plugin-dialog';
-import type { Backend } from './backend';
+import type { Backend, OnProgress } from './backend';
+import { commands, type Progress } from './bindings.gen';
+
+function channel(onprogress: OnProgress): Channel<Progress> {
+  return new Channel<Progress>(onprogress);
+}
 
 /** The one file that knows Tauri. */
 export const tauriBackend: Backend = {
+  ...commands,
+  makeDemo: (size, onprogress) => commands.makeDemo(size, channel(onprogress)),
+  readList: (source, purpose, columns, defaults, onprogress) => commands.readList(source, purpose, columns, defaults, channel(onprogress)),
+  takeOver: (list, rma, onprogress) => commands.takeOver(list, rma, channel(onprogress)),
   pickFile: (filters) => open({ multiple: false, directory: false, filters }),
   pickSavePath: (defaultPath, filters) => save({ defaultPath, filters }),
 };
