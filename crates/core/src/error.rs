@@ -142,6 +142,14 @@ impl From<rusqlite::Error> for Error {
                 holder: String::new(),
             },
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            // The index of the log could not grow: SQLite has no better word for a full disk there.
+            Some(ErrorCode::SystemIoFailure)
+                if error.sqlite_error().is_some_and(|inner| {
+                    inner.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+                }) =>
+            {
+                Self::DiskFull
+            }
             Some(ErrorCode::OperationInterrupted) => Self::Cancelled,
             Some(ErrorCode::ReadOnly) => Self::ReadOnly {
                 path: PathBuf::from("the file"),

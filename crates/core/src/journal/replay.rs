@@ -47,7 +47,12 @@ pub fn rebuild(tx: &Transaction<'_>) -> Result<u64> {
     for table in TABLES {
         tx.execute(&format!("DELETE FROM {table}"), [])?;
     }
-    let mut statement = tx.prepare(
+    apply_all(tx, tx)
+}
+
+/// Apply the whole journal of `from` to the empty tables of `tx`, which may be another database.
+pub fn apply_all(from: &Connection, tx: &Transaction<'_>) -> Result<u64> {
+    let mut statement = from.prepare(
         "SELECT position, id, desk, action, actor, at, subject, kind, payload
          FROM event ORDER BY position",
     )?;

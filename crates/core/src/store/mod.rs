@@ -1,6 +1,8 @@
 //! One SQLite file and the one way to write to it.
 
 mod care;
+mod doctor;
+mod holder;
 mod migrate;
 
 use std::path::{Path, PathBuf};
@@ -13,7 +15,8 @@ use crate::id::{DeskId, IdSource};
 use crate::journal::{Act, Writer};
 use crate::time::Timestamp;
 
-pub use care::{BackedUp, Check, Examination};
+pub use care::BackedUp;
+pub use doctor::{Check, Examination};
 pub use migrate::SCHEMA_VERSION;
 
 /// How long a write waits for another process before it says who is in the way.
@@ -34,12 +37,18 @@ impl Store {
     /// Open the desk at `path`, bringing an older file up to date.
     ///
     /// # Errors
-    /// `NotOurFile` for another program's file, `NewerFile` (untouched) for a newer schema,
-    /// `ReadOnly`, `Busy`, `DiskFull`; `File` when there is nothing at `path`.
+    /// `NotOurFile` for another program's file or one damaged beyond opening, `NewerFile`
+    /// (untouched) for a newer schema, `ReadOnly`, `Busy`, `DiskFull`; `File` when there is
+    /// nothing at `path`.
     pub fn open(path: &Path, now: Timestamp) -> Result<Self> {
         migrate::examine(path)?;
-        let mut store = Self::connect(path)?;
-        migrate::migrate(&mut store.conn, path, now)?;
+        let mut store = Self::connect(path, now)?;
+        if store.conn.is_readonly("main")? {
+            return Err(Error::ReadOnly {
+                path: path.to_owned(),
+            });
+        }
+        migrate::migrate(&mut store.conn, path, now).map_err(|error| store.located(error, now))?;
         Ok(store)
     }
 
@@ -52,7 +61,7 @@ impl Store {
     }
 
     /// As [`Store::create`], with ids that follow from a seed: for demos and tests.
-    pub fn create_with_ids(path: &Path, name: &str, act: &Act, ids: IdSource) -> Result<Self> {
+    pub fn create_with_ids(path: &Path, name: &str, act: &Act, mut ids: IdSource) -> Result<Self> {
         if path.exists() {
             return Err(Error::Refused(format!(
                 "{} is already there; open it, or choose another name",
@@ -63,12 +72,23 @@ impl Store {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
         {
-            std::fs::create_dir_all(folder).map_err(|source| Error::file(folder, source))?;
+            std::fs::create_dir_all(folder).map_err(|source| care::file_error(folder, source))?;
         }
-        let mut store = Self::connect(path)?;
+        // Made under another name: whoever opens the desk, even after a power cut in between,
+        // finds it whole or not at all.
+        let part = care::Part::beside(path);
+        {
+            let mut store = Self::connect(&part.0, act.now)?;
+            store.ids = ids;
+            migrate::migrate(&mut store.conn, &part.0, act.now)?;
+            store.found(name, act)?;
+            ids = store.ids;
+            store.conn.pragma_update(None, "journal_mode", "delete")?;
+            store.conn.close().map_err(|(_, error)| error)?;
+        }
+        part.publish(path)?;
+        let mut store = Self::connect(path, act.now)?;
         store.ids = ids;
-        migrate::migrate(&mut store.conn, path, act.now)?;
-        store.found(name, act)?;
         Ok(store)
     }
 
@@ -89,13 +109,16 @@ impl Store {
     /// The desk at `path`, made if nothing is there.
     pub fn open_or_create(path: &Path, name: &str, act: &Act) -> Result<Self> {
         if path.exists() {
-            Self::open(path, act.now)
-        } else {
-            Self::create(path, name, act)
+            return Self::open(path, act.now);
+        }
+        match Self::create(path, name, act) {
+            // Another window was quicker.
+            Err(Error::Refused(_)) if path.exists() => Self::open(path, act.now),
+            made => made,
         }
     }
 
-    fn connect(path: &Path) -> Result<Self> {
+    fn connect(path: &Path, now: Timestamp) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -106,12 +129,7 @@ impl Store {
             path: path.to_owned(),
             ids: IdSource::from_entropy(),
         };
-        store.set_up().map_err(|error| match error {
-            Error::ReadOnly { .. } => Error::ReadOnly {
-                path: path.to_owned(),
-            },
-            other => other,
-        })?;
+        store.set_up().map_err(|error| store.located(error, now))?;
         Ok(store)
     }
 
@@ -141,24 +159,41 @@ impl Store {
         act: &Act,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T>,
     ) -> Result<T> {
+        self.write_noted(None, act, work)
+    }
+
+    /// As [`Store::write`], for work that may take longer than others like to wait: while it
+    /// goes on, they are told `what` ("import", "demo") holds the file, and since when.
+    pub fn write_long<T>(
+        &mut self,
+        what: &str,
+        act: &Act,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.write_noted(Some(what), act, work)
+    }
+
+    fn write_noted<T>(
+        &mut self,
+        what: Option<&str>,
+        act: &Act,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T>,
+    ) -> Result<T> {
         let path = self.path.clone();
-        self.write_inner(act, work).map_err(|error| match error {
-            Error::Busy { .. } => Error::Busy {
-                holder: crate::store::holder(&path),
-            },
-            Error::ReadOnly { .. } => Error::ReadOnly { path },
-            other => other,
-        })
+        self.write_inner(what, act, work)
+            .map_err(|error| located(error, &path, act.now))
     }
 
     fn write_inner<T>(
         &mut self,
+        what: Option<&str>,
         act: &Act,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T>,
     ) -> Result<T> {
         let tx = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let _note = what.map(|what| holder::Note::leave(&self.path, what, act.now));
         let desk: Option<DeskId> = tx
             .query_row("SELECT id FROM desk", [], |row| row.get(0))
             .optional()?;
@@ -170,6 +205,44 @@ impl Store {
         tx.commit()?;
         Ok(out)
     }
+
+    fn located(&self, error: Error, now: Timestamp) -> Error {
+        located(error, &self.path, now)
+    }
+}
+
+/// What SQLite cannot know: which file, and who holds it.
+fn located(error: Error, path: &Path, now: Timestamp) -> Error {
+    match error {
+        Error::Busy { holder } if holder.is_empty() => Error::Busy {
+            holder: holder::holder(path, now),
+        },
+        Error::ReadOnly { .. } => Error::ReadOnly {
+            path: path.to_owned(),
+        },
+        Error::Database(error) => match error.sqlite_error_code() {
+            // The log cannot be made beside the file.
+            Some(rusqlite::ErrorCode::CannotOpen) => Error::ReadOnly {
+                path: path.to_owned(),
+            },
+            Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase) => {
+                Error::NotOurFile {
+                    path: path.to_owned(),
+                    why: "it is damaged; `hashmend doctor` says where, and a backup brings it back"
+                        .into(),
+                }
+            }
+            _ => Error::Database(error),
+        },
+        other => other,
+    }
+}
+
+/// `desk.hashmend` and `-wal` make `desk.hashmend-wal`.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 fn cannot_open(path: &Path, error: rusqlite::Error) -> Error {
@@ -182,11 +255,6 @@ fn cannot_open(path: &Path, error: rusqlite::Error) -> Error {
         },
         _ => error.into(),
     }
-}
-
-/// Who writes to the file at `path` for long, as that program noted it; empty when unknown.
-pub(crate) fn holder(_path: &Path) -> String {
-    String::new()
 }
 
 impl Store {
