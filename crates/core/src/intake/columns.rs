@@ -1,68 +1,44 @@
 //! Which column is what: by its name, else by what is in it, and by hand above both.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 
 use super::date::{DateOrder, order_of, parse_date};
 use super::model_match::{ModelIndex, ModelMatch};
 use super::sheet::{Row, Sheet};
-use crate::serial::{SerialProblem, UnitKind, normalise, normalise_mac};
+use crate::serial::{Patterns, SerialProblem, kind_from_words, normalise, normalise_mac};
+use crate::text_enum::text_enum;
 
-/// What a column can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub enum Field {
-    /// The unit's own serial.
-    Serial,
-    Mac,
-    /// Serial of a hashboard in the unit; one column a slot.
-    BoardSerial,
-    PsuSerial,
-    ControlBoardSerial,
-    /// Serial of the miner a part sits in.
-    ParentSerial,
-    Model,
-    /// The miner's model where the row is a part with a model of its own.
-    MinerModel,
-    /// Miner, hashboard, control board or PSU.
-    Kind,
-    Customer,
-    Site,
-    Location,
-    Status,
-    Note,
-    Symptom,
-    PurchasedOn,
-    WarrantyUntil,
-    AssetTag,
-    Slot,
+text_enum! {
+    /// What a column can be.
+    Field {
+        /// The unit's own serial.
+        Serial = "serial",
+        Mac = "mac",
+        /// Serial of a hashboard in the unit; one column a slot.
+        BoardSerial = "board_serial",
+        PsuSerial = "psu_serial",
+        ControlBoardSerial = "control_board_serial",
+        /// Serial of the miner a part sits in.
+        ParentSerial = "parent_serial",
+        Model = "model",
+        /// The miner's model where the row is a part with a model of its own.
+        MinerModel = "miner_model",
+        /// Miner, hashboard, control board or PSU.
+        Kind = "kind",
+        Customer = "customer",
+        Site = "site",
+        Location = "location",
+        Status = "status",
+        Note = "note",
+        Symptom = "symptom",
+        PurchasedOn = "purchased_on",
+        WarrantyUntil = "warranty_until",
+        AssetTag = "asset_tag",
+        Slot = "slot",
+    }
 }
 
 impl Field {
-    pub const ALL: [Self; 19] = [
-        Self::Serial,
-        Self::Mac,
-        Self::BoardSerial,
-        Self::PsuSerial,
-        Self::ControlBoardSerial,
-        Self::ParentSerial,
-        Self::Model,
-        Self::MinerModel,
-        Self::Kind,
-        Self::Customer,
-        Self::Site,
-        Self::Location,
-        Self::Status,
-        Self::Note,
-        Self::Symptom,
-        Self::PurchasedOn,
-        Self::WarrantyUntil,
-        Self::AssetTag,
-        Self::Slot,
-    ];
-
     /// The word for it in a message.
     pub fn label(self) -> &'static str {
         match self {
@@ -170,15 +146,26 @@ impl Mapping {
 
     /// This mapping with a person's decisions over it. One made for another shape of list
     /// changes nothing.
-    pub fn with_manual(mut self, manual: &ManualMapping) -> Self {
+    pub fn with_manual(self, manual: &ManualMapping) -> Self {
         if manual.fingerprint != self.fingerprint {
             return self;
         }
-        for (column, field) in self.columns.iter_mut().zip(&manual.fields) {
+        let mut mapping = self.with_fields(&manual.fields);
+        mapping.date_order = manual.date_order.or(mapping.date_order);
+        mapping
+    }
+
+    /// This mapping with what each column is set by hand, from the first on; `None` is a column
+    /// not to be read.
+    pub fn with_fields(mut self, fields: &[Option<Field>]) -> Self {
+        for (column, field) in self.columns.iter_mut().zip(fields) {
             column.field = *field;
             column.confidence = Some(Confidence::Manual);
+            let header = column.header.as_deref();
+            column.slot = header
+                .filter(|_| *field == Some(Field::BoardSerial))
+                .and_then(first_number);
         }
-        self.date_order = manual.date_order.or(self.date_order);
         self
     }
 
@@ -847,7 +834,11 @@ fn samples(sheet: &Sheet, at: u32) -> Vec<String> {
 /// Where two columns claim one field, the better known one gets it, then the one whose cells
 /// bear it out, then the first.
 fn settle(sheet: &Sheet, columns: &mut [Column]) {
-    for field in Field::ALL.into_iter().filter(|field| !field.may_repeat()) {
+    for field in Field::ALL
+        .iter()
+        .copied()
+        .filter(|field| !field.may_repeat())
+    {
         let claims: Vec<usize> = (0..columns.len())
             .filter(|&at| columns[at].field == Some(field))
             .collect();
@@ -1015,7 +1006,7 @@ pub(super) fn look(cell: &str) -> Look {
     if cell.len() > 400 {
         return Look::Other;
     }
-    if UnitKind::from_words(cell).is_some() {
+    if kind_from_words(cell).is_some() {
         return Look::Kind;
     }
     if cell.len() >= 12 && normalise_mac(cell).is_ok() {
@@ -1025,12 +1016,13 @@ pub(super) fn look(cell: &str) -> Look {
     if digits > 0 && parse_date(cell, Some(DateOrder::DayFirst)).is_ok() {
         return Look::Date;
     }
-    let inner: Cow<'_, str> = Cow::Borrowed(cell);
-    if inner.split_whitespace().count() > 1 && digits < 8 {
+    if cell.split_whitespace().count() > 1 && digits < 8 {
         return Look::Words;
     }
     match normalise(cell) {
-        Ok(read) if is_serial_like(&read.normal) => Look::Serial,
+        Ok(read) if is_serial_like(&read.normal) || is_maker_like(cell, &read.normal) => {
+            Look::Serial
+        }
         Err(SerialProblem::ScientificNotation { .. } | SerialProblem::DigitsLost { .. }) => {
             Look::Damaged
         }
@@ -1047,7 +1039,14 @@ pub(super) fn is_serial_like(normal: &str) -> bool {
     let letters = normal.bytes().any(|b| b.is_ascii_uppercase());
     plain
         && ((8..=40).contains(&normal.len()) && digits >= 2 && letters
+            || (12..=40).contains(&normal.len()) && digits >= 1 && letters
             || (9..=24).contains(&normal.len()) && digits == normal.len())
+}
+
+/// A maker's serial with hardly a digit in it: told from a word by its form and its capitals.
+fn is_maker_like(cell: &str, normal: &str) -> bool {
+    !cell.contains(|c: char| c.is_whitespace() || c.is_lowercase())
+        && Patterns::shipped().recognise(normal, None).is_some()
 }
 
 /// Short, the same for the same header, and different for any other.

@@ -29,6 +29,19 @@ pub enum Encoding {
     Gb18030,
 }
 
+impl Encoding {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16Le => "UTF-16 LE",
+            Self::Utf16Be => "UTF-16 BE",
+            Self::Windows1252 => "Windows-1252",
+            Self::Windows1251 => "Windows-1251",
+            Self::Gb18030 => "GB 18030",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded<'a> {
     /// Without a byte-order mark.

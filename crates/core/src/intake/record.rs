@@ -11,8 +11,9 @@ use super::date::{DateProblem, parse_date};
 use super::model_match::{ModelIndex, ModelMatch};
 use super::sheet::{Row, Sheet};
 use super::{FileProblem, Step, WATCH_EVERY, Watch, tell};
+use crate::device::DeviceKind;
 use crate::serial::{
-    Mac, MacProblem, Normalised, Patterns, Recognised, SerialProblem, UnitKind, normalise,
+    Mac, MacProblem, Normalised, Patterns, Recognised, SerialProblem, kind_from_words, normalise,
     normalise_mac,
 };
 
@@ -27,7 +28,7 @@ pub struct Record {
     pub line: u32,
     pub serial: SerialCell,
     /// From the part column, else from the serial's format; `None` leaves it to the caller.
-    pub kind: Option<UnitKind>,
+    pub kind: Option<DeviceKind>,
     /// What the serial's format says; `None` is an unknown format, which is no fault.
     pub format: Option<Recognised>,
     pub mac: Option<Mac>,
@@ -165,15 +166,27 @@ impl<'a> RecordReader<'a> {
         Ok(records)
     }
 
-    /// One row; also for a row mended in place, with [`Row::new`].
+    /// One row.
     pub fn read(&mut self, row: &Row) -> Record {
+        self.read_mended(row, &[])
+    }
+
+    /// One row with values put in by hand: each takes the place of the row's cells of that
+    /// field, or stands for a column the list does not have.
+    pub fn read_mended(&mut self, row: &Row, mended: &[(Field, &str)]) -> Record {
         let mut record = Record::empty(row.line);
         let mut model = None;
         let mut miner_model = None;
         let mapping = self.mapping;
-        for column in &mapping.columns {
-            let Some(field) = column.field else { continue };
-            let cell = row.cell(column.index).trim();
+        let is_mended = |field: Field| mended.iter().any(|(mended, _)| *mended == field);
+        let of_row = mapping.columns.iter().filter_map(|column| {
+            let field = column.field.filter(|field| !is_mended(*field))?;
+            Some((field, column.slot, row.cell(column.index).trim()))
+        });
+        let by_hand = mended
+            .iter()
+            .map(|(field, value)| (*field, None, value.trim()));
+        for (field, slot, cell) in of_row.chain(by_hand) {
             if field == Field::Serial {
                 record.read_serial(cell);
                 continue;
@@ -186,10 +199,7 @@ impl<'a> RecordReader<'a> {
                 Field::Mac => record.read_mac(cell),
                 Field::BoardSerial => {
                     if let Some(serial) = record.part_serial(field, cell) {
-                        record.board_serials.push(SlotSerial {
-                            slot: column.slot,
-                            serial,
-                        });
+                        record.board_serials.push(SlotSerial { slot, serial });
                     }
                 }
                 Field::PsuSerial => record.psu_serial = record.part_serial(field, cell),
@@ -302,7 +312,7 @@ impl Record {
     /// A kind, also as the prefix of a part code (`HB-M31S-01`).
     fn read_kind(&mut self, cell: &str) {
         let prefix = cell.split(['-', '_']).next().unwrap_or_default();
-        self.kind = UnitKind::from_words(cell).or_else(|| UnitKind::from_words(prefix));
+        self.kind = kind_from_words(cell).or_else(|| kind_from_words(prefix));
         if self.kind.is_none() {
             self.trouble(
                 Field::Kind,
@@ -398,7 +408,7 @@ mod tests {
         assert_eq!(first.normal_serial(), Some("SMTTATUBDJAAI00A5"));
         assert_eq!(model_name(first), "S19j Pro");
         assert_eq!(first.mac.as_ref().unwrap().normal, "0242AC110002");
-        assert_eq!(first.kind, Some(UnitKind::Miner));
+        assert_eq!(first.kind, Some(DeviceKind::Miner));
         assert_eq!(first.warranty_until, NaiveDate::from_ymd_opt(2025, 4, 13));
         assert_eq!(first.problems, []);
         let made = found[1].format.as_ref().unwrap().likely_made_on;
@@ -415,7 +425,12 @@ mod tests {
         );
 
         let kinds: Vec<_> = found.iter().map(|record| record.kind).collect();
-        let expected = [UnitKind::Hashboard, UnitKind::Psu, UnitKind::ControlBoard].map(Some);
+        let expected = [
+            DeviceKind::Hashboard,
+            DeviceKind::Psu,
+            DeviceKind::ControlBoard,
+        ]
+        .map(Some);
         assert_eq!(kinds, expected);
         let miner = found[0].miner_model.as_ref().unwrap();
         let at = miner.found.model().unwrap();
@@ -499,9 +514,14 @@ mod tests {
         let mut reader = RecordReader::new(&mapping, ModelIndex::shipped(), Patterns::shipped());
         assert_eq!(reader.read(&sheet.rows[0]).normal_serial(), None);
 
-        let mended = reader.read(&Row::new(1, ["SMTTATUBDJAAI00A5"]));
+        let by_hand = [
+            (Field::Serial, "smttatubdjaai00a5"),
+            (Field::Model, "S19j Pro"),
+        ];
+        let mended = reader.read_mended(&sheet.rows[0], &by_hand);
 
         assert_eq!(mended.normal_serial(), Some("SMTTATUBDJAAI00A5"));
+        assert_eq!(model_name(&mended), "S19j Pro");
     }
 
     #[test]

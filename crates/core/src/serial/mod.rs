@@ -16,71 +16,43 @@ pub use normalise::{
 };
 pub use pattern::{PatternProblem, PatternRow, Patterns, Recognised, parse_patterns};
 
-use serde::{Deserialize, Serialize};
+use crate::device::DeviceKind;
 
-/// What carries a serial of its own: a whole miner or a part of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub enum UnitKind {
-    Miner,
-    Hashboard,
-    ControlBoard,
-    Psu,
-}
-
-impl UnitKind {
-    pub const ALL: [Self; 4] = [Self::Miner, Self::Hashboard, Self::ControlBoard, Self::Psu];
-
-    /// The word used in files and in `data/serial_patterns.csv`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Miner => "miner",
-            Self::Hashboard => "hashboard",
-            Self::ControlBoard => "control_board",
-            Self::Psu => "psu",
+/// Reads a `part` or `type` cell as people and other tools write it; `None` if unclear.
+///
+/// The two-letter codes are those of MiningOS part numbers (`CB`, `PS`, `HB`):
+/// <https://github.com/tetherto/miningos-wrk-inventory>
+pub fn kind_from_words(text: &str) -> Option<DeviceKind> {
+    let key: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    Some(match key.to_lowercase().as_str() {
+        "miner" | "machine" | "asic" | "asicminer" | "unit" | "device" | "矿机" | "整机"
+        | "майнер" | "асик" | "minero" => DeviceKind::Miner,
+        "hashboard" | "hashboards" | "hb" | "board" | "hashingboard" | "chain" | "算力板"
+        | "运算板" | "хешплата" | "хэшплата" | "placahash" | "placa" => {
+            DeviceKind::Hashboard
         }
-    }
-
-    /// Reads a `part` or `type` cell as people and other tools write it; `None` if unclear.
-    ///
-    /// The two-letter codes are those of MiningOS part numbers (`CB`, `PS`, `HB`):
-    /// <https://github.com/tetherto/miningos-wrk-inventory>
-    pub fn from_words(text: &str) -> Option<Self> {
-        let key: String = text
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .collect::<String>();
-        Some(match key.to_lowercase().as_str() {
-            "miner" | "machine" | "asic" | "asicminer" | "unit" | "device" | "矿机" | "整机"
-            | "майнер" | "асик" | "minero" => Self::Miner,
-            "hashboard" | "hashboards" | "hb" | "board" | "hashingboard" | "chain" | "算力板"
-            | "运算板" | "хешплата" | "хэшплата" | "placahash" | "placa" => {
-                Self::Hashboard
-            }
-            "controlboard"
-            | "controller"
-            | "cb"
-            | "ctrlboard"
-            | "control"
-            | "控制板"
-            | "платауправления"
-            | "контрольнаяплата"
-            | "контроллер"
-            | "placadecontrol"
-            | "tarjetadecontrol" => Self::ControlBoard,
-            "psu"
-            | "ps"
-            | "powersupply"
-            | "powersupplyunit"
-            | "power"
-            | "apw"
-            | "电源"
-            | "блокпитания"
-            | "бп"
-            | "fuente"
-            | "fuentedepoder" => Self::Psu,
-            _ => return None,
-        })
-    }
+        "controlboard"
+        | "controller"
+        | "cb"
+        | "ctrlboard"
+        | "control"
+        | "控制板"
+        | "платауправления"
+        | "контрольнаяплата"
+        | "контроллер"
+        | "placadecontrol"
+        | "tarjetadecontrol" => DeviceKind::ControlBoard,
+        "psu"
+        | "ps"
+        | "powersupply"
+        | "powersupplyunit"
+        | "power"
+        | "apw"
+        | "电源"
+        | "блокпитания"
+        | "бп"
+        | "fuente"
+        | "fuentedepoder" => DeviceKind::Psu,
+        _ => return None,
+    })
 }

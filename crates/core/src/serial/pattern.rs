@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 use regex::bytes::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
+use super::SerialProblem;
 use super::normalise::{MAX_SERIAL_LENGTH, normalise};
-use super::{SerialProblem, UnitKind};
+use crate::device::DeviceKind;
 
 const SHIPPED: &str = include_str!("../../../../data/serial_patterns.csv");
 
@@ -22,7 +23,7 @@ const COMPILED_SIZE_LIMIT: usize = 256 * 1024;
 pub struct PatternRow {
     /// The maker as the model catalog spells it.
     pub make: String,
-    pub kind: UnitKind,
+    pub kind: DeviceKind,
     /// What to call the format on screen.
     pub format: String,
     /// Exact length of the normal form, 1 to 64.
@@ -73,9 +74,9 @@ pub enum PatternProblem {
 pub struct Recognised {
     pub make: String,
     /// The kind expected by the caller if the format allows it, else the first that fits.
-    pub kind: UnitKind,
+    pub kind: DeviceKind,
     /// Other kinds the same form is used for; a 17-character Antminer serial may be either.
-    pub also: Vec<UnitKind>,
+    pub also: Vec<DeviceKind>,
     pub format: String,
     /// Read from the serial's digits; to be shown as "likely".
     pub likely_made_on: Option<NaiveDate>,
@@ -146,7 +147,7 @@ impl Patterns {
     ///
     /// `expected` is the kind the caller has reason to think of, from a column or a scan slot;
     /// it decides between kinds that share a form.
-    pub fn recognise(&self, normal: &str, expected: Option<UnitKind>) -> Option<Recognised> {
+    pub fn recognise(&self, normal: &str, expected: Option<DeviceKind>) -> Option<Recognised> {
         let fits = |compiled: &&Compiled| {
             usize::from(compiled.row.length) == normal.len()
                 && compiled.regex.is_match(normal.as_bytes())
@@ -162,7 +163,7 @@ impl Patterns {
         let best = same_make()
             .find(|c| Some(c.row.kind) == expected)
             .unwrap_or(first);
-        let mut also: Vec<UnitKind> = same_make()
+        let mut also: Vec<DeviceKind> = same_make()
             .map(|c| c.row.kind)
             .filter(|&kind| kind != best.row.kind)
             .collect();
@@ -299,7 +300,7 @@ mod tests {
     fn own_row() -> PatternRow {
         PatternRow {
             make: "Bench".into(),
-            kind: UnitKind::Miner,
+            kind: DeviceKind::Miner,
             format: "House serial".into(),
             length: 10,
             pattern: "HM[0-9]{8}".into(),
@@ -335,9 +336,9 @@ mod tests {
 
             assert_eq!(
                 (found.make.as_str(), found.kind),
-                ("AntMiner", UnitKind::Miner)
+                ("AntMiner", DeviceKind::Miner)
             );
-            assert_eq!(found.also, [UnitKind::Hashboard]);
+            assert_eq!(found.also, [DeviceKind::Hashboard]);
             assert_eq!(found.likely_made_on, None);
         }
     }
@@ -345,12 +346,12 @@ mod tests {
     #[test]
     fn what_is_expected_decides_between_kinds_of_one_form() {
         let found = Patterns::shipped()
-            .recognise("SMTTATUBDJAAI00A5", Some(UnitKind::Hashboard))
+            .recognise("SMTTATUBDJAAI00A5", Some(DeviceKind::Hashboard))
             .unwrap();
 
         assert_eq!(
             (found.kind, found.also),
-            (UnitKind::Hashboard, vec![UnitKind::Miner])
+            (DeviceKind::Hashboard, vec![DeviceKind::Miner])
         );
     }
 
@@ -379,9 +380,9 @@ mod tests {
     #[test]
     fn boards_and_power_supplies_are_told_apart() {
         for (serial, kind) in [
-            ("HEM1EP9C400929K60003", UnitKind::Hashboard),
-            ("MJM35PF8404116K10133", UnitKind::Hashboard),
-            ("1413C2335302222", UnitKind::Psu),
+            ("HEM1EP9C400929K60003", DeviceKind::Hashboard),
+            ("MJM35PF8404116K10133", DeviceKind::Hashboard),
+            ("1413C2335302222", DeviceKind::Psu),
         ] {
             assert_eq!(
                 Patterns::shipped().recognise(serial, None).unwrap().kind,
