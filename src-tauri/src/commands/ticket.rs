@@ -90,7 +90,7 @@ pub fn record_test(app: State<'_, App>, id: TicketId, run: NewTestRun) -> Answer
 pub fn record_package(
     app: State<'_, App>,
     ids: Vec<TicketId>,
-    package: NewPackage,
+    parcel: NewPackage,
 ) -> Answer<Acted> {
     Ok(app.write(|store, act| store.record_package(&ids, &parcel, act))?)
 }
