@@ -114,6 +114,8 @@ impl Desk {
             .env("GDK_BACKEND", "x11")
             .env("LANG", "C.UTF-8")
             .env("TZ", "UTC")
+            // The driver proxy prints a backtrace for every request that comes before the driver is up.
+            .env("RUST_BACKTRACE", "0")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("GTK_THEME");
         // What the web view remembers belongs to this desk too, not to the person running the tests.

@@ -3,7 +3,7 @@
 use crate::{place, setup, shell};
 use std::process::Command;
 
-const BUILD: [&str; 9] = [
+const BUILD: [&str; 8] = [
     "build",
     "--bins",
     "-p",
@@ -12,7 +12,6 @@ const BUILD: [&str; 9] = [
     "hashmend-tests",
     "--features",
     "hashmend-app/custom-protocol",
-    "--quiet",
 ];
 
 pub fn run(args: &[&str]) -> Result<(), String> {
@@ -21,13 +20,16 @@ pub fn run(args: &[&str]) -> Result<(), String> {
         None => (args, [].as_slice()),
     };
     let headless = match own {
-        [] => !setup::has_display(),
+        [] if setup::has_display() => false,
+        [] => {
+            println!("There is no display here: taking the headless tour on a virtual one.");
+            true
+        }
         ["--headless"] => true,
         unknown => return Err(format!("run does not know '{}'", unknown.join(" "))),
     };
     setup::for_building()?;
     if headless {
-        println!("No display here: taking the headless tour on a virtual one.");
         setup::for_driving()?;
     }
     println!("Building the app; the first time takes some minutes.");
