@@ -11,6 +11,7 @@
 //! `hashmend-turnaround` crate where a unit should go.
 
 pub mod catalog;
+mod check;
 pub mod desk;
 pub mod device;
 pub mod error;

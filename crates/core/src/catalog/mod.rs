@@ -11,9 +11,16 @@ use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 
 mod event;
+mod maker;
+pub(crate) mod rows;
+mod shipped;
 mod use_cases;
+mod window;
 pub use event::CatalogEvent;
+pub use maker::{brand_of, maker_of};
+pub use shipped::ship;
 pub use use_cases::PriorRow;
+pub use window::{ClaimDates, warranty_default};
 
 text_enum! {
     Origin { Shipped = "shipped", User = "user" }

@@ -8,7 +8,9 @@ use crate::id::{CenterId, LaneId, PartyId, RowId, SiteId};
 use crate::text_enum::text_enum;
 
 mod event;
+pub(crate) mod rows;
 mod use_cases;
+mod wellformed;
 pub use event::PlaceEvent;
 
 text_enum! {

@@ -268,7 +268,8 @@ impl Store {
                     id,
                     name: name.to_owned(),
                 },
-            )
+            )?;
+            crate::catalog::ship(w)
         })
     }
 }

@@ -1,0 +1,251 @@
+//! Warranty and claim windows: as published, as edited, and what they say of one unit.
+
+use chrono::{Days, NaiveDate};
+use serde::Deserialize;
+
+use super::{ClaimWindow, maker_of, shipped};
+use crate::device::DeviceKind;
+use crate::error::Result;
+use crate::ticket::WarrantyClass;
+
+const PUBLISHED: &str = include_str!("../../../../data/warranty_by_maker.csv");
+
+/// The item under which the warranty on the maker's own repairs stands.
+pub(super) const REPAIRED: &str = "repaired component";
+pub(super) const DOA: &str = "DOA window";
+
+#[derive(Debug, Deserialize)]
+struct Row {
+    maker: String,
+    item: String,
+    warranty_days: Option<u16>,
+    basis: String,
+    post_repair_warranty_days: Option<u16>,
+    note: String,
+    url: String,
+}
+
+/// The published windows, one per maker and item, by maker and item.
+///
+/// Where sources differ the shorter one stands and the other is named: a claim filed inside it
+/// is inside both.
+pub(super) fn published() -> Result<Vec<ClaimWindow>> {
+    let mut windows: Vec<ClaimWindow> = Vec::new();
+    for row in shipped::read::<Row>("warranty_by_maker.csv", PUBLISHED)? {
+        let own = row.item == REPAIRED || row.warranty_days.is_none();
+        if !own {
+            add(&mut windows, &row, &row.item, row.warranty_days);
+        }
+        if row.post_repair_warranty_days.is_some() || own {
+            add(&mut windows, &row, REPAIRED, row.post_repair_warranty_days);
+        }
+    }
+    windows.sort_by(|a, b| (&a.maker, &a.item).cmp(&(&b.maker, &b.item)));
+    Ok(windows)
+}
+
+fn add(windows: &mut Vec<ClaimWindow>, row: &Row, item: &str, days: Option<u16>) {
+    let new = ClaimWindow {
+        maker: row.maker.clone(),
+        item: item.to_owned(),
+        days,
+        published_days: days,
+        basis: row.basis.clone(),
+        note: row.note.clone(),
+        source: row.url.clone(),
+        edited: false,
+    };
+    let Some(known) = windows
+        .iter_mut()
+        .find(|known| known.maker == new.maker && known.item == new.item)
+    else {
+        windows.push(new);
+        return;
+    };
+    let (mut short, long) = if new.published_days < known.published_days {
+        (new, known.clone())
+    } else {
+        (known.clone(), new)
+    };
+    if let Some(days) = long.published_days {
+        let also = format!(
+            "also published: {days} days, {} ({})",
+            long.basis, long.source
+        );
+        short.note = [short.note.as_str(), also.as_str()]
+            .iter()
+            .filter(|text| !text.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join("; ");
+    }
+    *known = short;
+}
+
+/// What is known of a unit's dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ClaimDates {
+    /// Last day of the maker's warranty, as the maker or the owner states it.
+    pub warranty_until: Option<NaiveDate>,
+    /// The day the maker sent the unit off, new.
+    pub dispatched_on: Option<NaiveDate>,
+    /// The day it was last sent back from a repair.
+    pub repair_shipped_on: Option<NaiveDate>,
+}
+
+/// Under which class a unit is filed on the day `on`, and why, in a sentence.
+///
+/// `windows` as [`crate::Store::claim_windows`] gives them: edits count. The person may always
+/// say otherwise; without any date the unit counts as out of warranty.
+pub fn warranty_default(
+    windows: &[ClaimWindow],
+    maker: Option<&str>,
+    kind: DeviceKind,
+    dates: &ClaimDates,
+    on: NaiveDate,
+) -> (WarrantyClass, String) {
+    let maker = maker.map(maker_of);
+    let days_of = |items: &[&str]| {
+        windows
+            .iter()
+            .find(|window| {
+                maker.is_some_and(|maker| window.maker.eq_ignore_ascii_case(maker))
+                    && items.contains(&window.item.as_str())
+            })
+            .and_then(|window| window.days)
+    };
+    let inside = |from: NaiveDate, days: u16| {
+        let last = from.checked_add_days(Days::new(u64::from(days)))?;
+        (from <= on && on <= last).then_some(last)
+    };
+    let maker_name = maker.unwrap_or("the maker");
+
+    if let (Some(shipped), Some(days)) = (dates.repair_shipped_on, days_of(&[REPAIRED]))
+        && let Some(last) = inside(shipped, days)
+    {
+        return (
+            WarrantyClass::SecondReturn,
+            format!(
+                "back inside the {days} days {maker_name} gives on a repair: sent back {shipped}, covered until {last}"
+            ),
+        );
+    }
+    if let (Some(dispatched), Some(days)) = (dates.dispatched_on, days_of(&[DOA]))
+        && let Some(last) = inside(dispatched, days)
+    {
+        return (
+            WarrantyClass::Doa,
+            format!(
+                "inside {maker_name}'s DOA window of {days} days: dispatched {dispatched}, claim until {last}"
+            ),
+        );
+    }
+    if let Some(until) = dates.warranty_until {
+        return if on <= until {
+            (
+                WarrantyClass::InWarranty,
+                format!("in warranty until {until}"),
+            )
+        } else {
+            (
+                WarrantyClass::OutOfWarranty,
+                format!("the warranty ended on {until}"),
+            )
+        };
+    }
+    let length = match kind {
+        DeviceKind::Psu => days_of(&["PSU"]).or_else(|| days_of(&["new miners", "miner"])),
+        DeviceKind::Miner | DeviceKind::Hashboard | DeviceKind::ControlBoard => {
+            days_of(&["new miners", "miner"])
+        }
+    };
+    match (dates.dispatched_on, length) {
+        (Some(dispatched), Some(days)) => match inside(dispatched, days) {
+            Some(last) => (
+                WarrantyClass::InWarranty,
+                format!(
+                    "{maker_name} publishes {days} days: dispatched {dispatched}, until {last}"
+                ),
+            ),
+            None => (
+                WarrantyClass::OutOfWarranty,
+                format!("{maker_name} publishes {days} days and it was dispatched {dispatched}"),
+            ),
+        },
+        (Some(_), None) => (
+            WarrantyClass::OutOfWarranty,
+            format!("no warranty length is published for {maker_name}"),
+        ),
+        (None, Some(days)) => (
+            WarrantyClass::OutOfWarranty,
+            format!("no date known; published length is {days} days"),
+        ),
+        (None, None) => (
+            WarrantyClass::OutOfWarranty,
+            "no date known, and no published length".into(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn class(dates: ClaimDates, on: &str) -> (WarrantyClass, String) {
+        warranty_default(
+            &published().unwrap(),
+            Some("AntMiner"),
+            DeviceKind::Hashboard,
+            &dates,
+            day(on),
+        )
+    }
+
+    #[test]
+    fn sources_that_differ_leave_the_shorter_window_and_name_the_other() {
+        let windows = published().unwrap();
+        let bitmain = windows
+            .iter()
+            .find(|w| w.maker == "Bitmain" && w.item == "new miners")
+            .unwrap();
+
+        assert_eq!(bitmain.published_days, Some(180));
+        assert!(bitmain.note.contains("365"), "{}", bitmain.note);
+    }
+
+    #[test]
+    fn a_repair_that_comes_back_in_time_is_a_second_return_to_the_last_day() {
+        let dates = ClaimDates {
+            repair_shipped_on: Some(day("2026-10-01")),
+            warranty_until: Some(day("2026-12-31")),
+            ..ClaimDates::default()
+        };
+
+        assert_eq!(class(dates, "2026-10-31").0, WarrantyClass::SecondReturn);
+        assert_eq!(class(dates, "2026-11-01").0, WarrantyClass::InWarranty);
+    }
+
+    #[test]
+    fn a_fresh_unit_is_doa_then_in_warranty_then_out() {
+        let dates = ClaimDates {
+            dispatched_on: Some(day("2026-01-01")),
+            ..ClaimDates::default()
+        };
+
+        assert_eq!(class(dates, "2026-01-31").0, WarrantyClass::Doa);
+        assert_eq!(class(dates, "2026-02-01").0, WarrantyClass::InWarranty);
+        assert_eq!(class(dates, "2026-07-01").0, WarrantyClass::OutOfWarranty);
+    }
+
+    #[test]
+    fn without_a_date_it_is_out_of_warranty_and_says_the_published_length() {
+        let (class, why) = class(ClaimDates::default(), "2026-01-31");
+
+        assert_eq!(class, WarrantyClass::OutOfWarranty);
+        assert_eq!(why, "no date known; published length is 180 days");
+    }
+}
