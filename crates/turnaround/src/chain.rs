@@ -5,6 +5,9 @@
 //! evenly over the paths (a Latin hypercube: McKay, Beckman and Conover 1979); later visits of a
 //! rework loop have streams of their own.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::calendar::WorkCalendar;
 use crate::hold::{Hold, HoldLuck};
 use crate::normal;
@@ -36,9 +39,11 @@ impl Ending {
 }
 
 /// A stage as this route and subject have it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Leg<'a> {
     pub(crate) law: Lognormal,
+    /// Days at the middle of each slice of the law, for one unit.
+    pub(crate) stays: Arc<[f64]>,
     /// Whose working days it counts; `None` for days of 24 hours.
     pub(crate) calendar: Option<&'a WorkCalendar>,
     /// Longer for a batch than for one unit, by this factor.
@@ -111,6 +116,21 @@ pub(crate) struct StageStays {
     pub(crate) finishes: Vec<f64>,
 }
 
+/// Laws laid out by slice, each once: centers without a history share theirs.
+#[derive(Debug, Default)]
+pub(crate) struct LaidOut(BTreeMap<[u64; 2], Arc<[f64]>>);
+
+impl LaidOut {
+    pub(crate) fn stays(&mut self, law: Lognormal, draws: &Draws) -> Arc<[f64]> {
+        let sd = law.predictive_sd();
+        let stays = self
+            .0
+            .entry([law.m.to_bits(), sd.to_bits()])
+            .or_insert_with(|| draws.z.iter().map(|z| libm::exp(law.m + sd * z)).collect());
+        Arc::clone(stays)
+    }
+}
+
 impl Draws {
     pub(crate) fn new(seed: u32, subject: &str, paths: usize) -> Self {
         let root = Root::new(seed, subject);
@@ -166,7 +186,11 @@ impl Plan<'_> {
             stages: Stage::ALL
                 .iter()
                 .map(|stage| {
-                    let size = self.legs[stage.index()].map_or(0, |_| n);
+                    let size = if self.legs[stage.index()].is_some() {
+                        n
+                    } else {
+                        0
+                    };
                     StageStays {
                         stage: *stage,
                         days: vec![f64::NAN; size],
@@ -179,8 +203,10 @@ impl Plan<'_> {
             capped: 0,
         };
         for path in 0..n {
-            let walk = Walk::new(self, draws, path).go();
-            paths.days.push(walk.now - self.asof);
+            let mut walk = Walk::new(self, draws, path, Of::Batch);
+            walk.go(self.start);
+            let end = walk.clock.now();
+            paths.days.push(end - self.asof);
             paths.endings.push(walk.ending);
             paths.held += usize::from(walk.held);
             paths.capped += usize::from(walk.capped);
@@ -192,170 +218,196 @@ impl Plan<'_> {
                 }
             }
             if self.first_back {
-                let first = Walk {
-                    whole_batch: false,
-                    ..Walk::new(self, draws, path)
-                };
                 // Goods sent early may run into a hold that the rest miss; back first is back first.
-                let first = first.go().now.min(walk.now);
+                let first = self.first_unit(draws, path, &walk).min(end);
                 paths.first_days.push(first - self.asof);
             }
         }
         paths
     }
+
+    /// When the first unit of the batch is back, days since 1970 UTC.
+    fn first_unit(&self, draws: &Draws, path: usize, batch: &Walk) -> f64 {
+        let mut first = Walk::new(self, draws, path, Of::FirstUnit);
+        // Up to the bench it goes with the rest.
+        match batch.stays[Stage::Diagnosing.index()] {
+            Some(bench) if self.start < Stage::Diagnosing => {
+                first.clock = WalkClock::at(bench.start);
+                first.total_visits = 1;
+                first.go(Stage::Diagnosing);
+            }
+            _ => first.go(self.start),
+        }
+        first.clock.now()
+    }
 }
 
-/// One way through the stages; with the whole batch, or with its first unit.
+/// Whose way a walk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// The batch, stage by stage, until its last unit is back.
+    Batch,
+    /// Its first unit, as if alone; only the end matters.
+    FirstUnit,
+}
+
+/// One way through the stages.
 struct Walk<'w> {
     plan: &'w Plan<'w>,
     draws: &'w Draws,
     path: usize,
-    whole_batch: bool,
-    /// Days since 1970 UTC.
-    now: f64,
+    of: Of,
+    clock: WalkClock<'w>,
     ending: Ending,
     stays: [Option<Stay>; STAGES],
-    /// How far this path's center is from the typical one, in ln days, per stage.
-    center: [f64; STAGES],
+    visits: [u32; STAGES],
+    total_visits: u32,
+    /// Where in its law the stay under way at asof ends, if one is.
+    underway_z: Option<(Stage, f64)>,
     held: bool,
     capped: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Stay {
-    visits: u32,
     days: f64,
     start: f64,
     finish: f64,
 }
 
 impl<'w> Walk<'w> {
-    fn new(plan: &'w Plan<'w>, draws: &'w Draws, path: usize) -> Self {
+    fn new(plan: &'w Plan<'w>, draws: &'w Draws, path: usize, of: Of) -> Self {
         Self {
             plan,
             draws,
             path,
-            whole_batch: true,
-            now: plan.asof,
+            of,
+            clock: WalkClock::at(plan.asof),
             ending: Ending::Repaired,
             stays: [None; STAGES],
-            center: [0.0; STAGES],
+            visits: [0; STAGES],
+            total_visits: 0,
+            underway_z: None,
             held: false,
             capped: false,
         }
     }
 
-    fn go(mut self) -> Self {
-        let mut total_visits = 0;
-        let mut next = Some(self.plan.start);
+    fn go(&mut self, from: Stage) {
+        let plan = self.plan;
+        let mut next = Some(from);
         while let Some(stage) = next {
             next = following(stage);
-            let Some(leg) = &self.plan.legs[stage.index()] else {
+            let Some(leg) = &plan.legs[stage.index()] else {
                 continue;
             };
-            let visit = self.stays[stage.index()].map_or(0, |stay| stay.visits);
-            let underway = total_visits == 0 && self.plan.entered < self.plan.asof;
+            let visit = self.visits[stage.index()];
+            let underway = self.total_visits == 0 && plan.entered < plan.asof;
             if !underway && self.skips(leg, stage, visit) {
                 continue;
             }
-            total_visits += 1;
-            let finish = if underway {
-                self.finish_underway(leg, stage)
-            } else {
-                self.finish(leg, stage, visit)
-            };
-            self.record(stage, finish);
-            match self.branch(stage, visit, total_visits) {
+            self.total_visits += 1;
+            self.visits[stage.index()] += 1;
+            match self.of {
+                Of::Batch => {
+                    let start = self.clock.now();
+                    self.stay(leg, stage, visit, underway);
+                    self.record(stage, start);
+                }
+                Of::FirstUnit => self.stay(leg, stage, visit, underway),
+            }
+            match self.branch(stage, visit) {
                 Turn::Straight => {}
                 Turn::To(stage) => next = Some(stage),
                 Turn::End => next = None,
             }
         }
-        self
     }
 
     fn skips(&self, leg: &Leg, stage: Stage, visit: u32) -> bool {
         leg.p_occurs < 1.0 && self.uniform(Purpose::Skip, stage, visit) >= leg.p_occurs
     }
 
-    fn record(&mut self, stage: Stage, finish: f64) {
-        let days = finish - self.now;
+    fn record(&mut self, stage: Stage, start: f64) {
+        let finish = self.clock.now();
         match &mut self.stays[stage.index()] {
-            Some(stay) => {
-                stay.visits += 1;
-                stay.days += days;
-            }
+            Some(stay) => stay.days += finish - start,
             first => {
                 *first = Some(Stay {
-                    visits: 1,
-                    days,
-                    start: self.now,
+                    days: finish - start,
+                    start,
                     finish,
                 });
             }
         }
-        self.now = finish;
     }
 
-    /// When a stage entered now is finished.
-    fn finish(&mut self, leg: &Leg, stage: Stage, visit: u32) -> f64 {
+    fn stay(&mut self, leg: &Leg<'w>, stage: Stage, visit: u32, underway: bool) {
+        if underway {
+            self.finish_stay(leg, stage);
+        } else {
+            self.whole_stay(leg, stage, visit);
+        }
+    }
+
+    fn whole_stay(&mut self, leg: &Leg<'w>, stage: Stage, visit: u32) {
         if stage == Stage::CustomsBack
             && let Some(hold) = &self.plan.hold
-            && let Some(cleared) =
-                hold.clears(self.now, self.plan.asof, self.draws.hold_luck(self.path))
         {
-            self.held = true;
-            return cleared;
+            let luck = self.draws.hold_luck(self.path);
+            if let Some(cleared) = hold.clears(self.clock.now(), self.plan.asof, luck) {
+                self.held = true;
+                self.clock = WalkClock::at(cleared);
+                return;
+            }
         }
-        let ln_days = if visit == 0 {
-            let z = self.draws.z[self.draws.stay[stage.index()][self.path] as usize];
-            self.first_stay(leg, stage, z)
+        let days = if visit == 0 {
+            leg.stays[self.draws.stay[stage.index()][self.path] as usize]
         } else {
             let z = normal::quantile(self.uniform(Purpose::Stay, stage, visit));
-            leg.law.m + self.center[stage.index()] + leg.law.s * z
+            libm::exp(leg.law.m + self.center(leg, stage) + leg.law.s * z)
         };
-        leg.after(self.now, libm::exp(ln_days) * self.stretch(leg))
+        self.clock.pass(leg.calendar, days * self.stretch(leg));
     }
 
-    /// ln days of the first stay, at `z` of its predictive law. What so long a stay says of the
-    /// center is kept for the next.
-    fn first_stay(&mut self, leg: &Leg, stage: Stage, z: f64) -> f64 {
-        let law = leg.law;
-        let sd = law.predictive_sd();
-        let off = sd * z;
-        // The center given the stay: normal, by the usual conjugate step.
-        let (part, own) = (
-            law.tau / sd,
-            self.draws.z[self.draws.center[stage.index()][self.path] as usize],
-        );
-        self.center[stage.index()] = off * part * part + law.s * part * own;
-        law.m + off
-    }
-
-    /// When the stage the unit has been in for a while is finished, given that it is not yet.
-    fn finish_underway(&mut self, leg: &Leg, stage: Stage) -> f64 {
-        let (draws, law) = (self.draws, leg.law);
+    /// What is left of the stay the unit has been in for a while.
+    fn finish_stay(&mut self, leg: &Leg<'w>, stage: Stage) {
+        let (draws, law, plan) = (self.draws, leg.law, self.plan);
         let stretch = self.stretch(leg);
-        let elapsed = leg.days_between(self.plan.entered, self.now) / stretch;
+        let elapsed = leg.days_between(plan.entered, plan.asof) / stretch;
         if stage == Stage::CustomsBack
-            && let Some(hold) = &self.plan.hold
+            && let Some(hold) = &plan.hold
         {
             let luck = draws.hold_luck(self.path);
-            let days = self.now - self.plan.entered;
-            if let Some(cleared) =
-                hold.clears_from_within(self.now, days, law.survival(elapsed), luck)
-            {
+            let days = plan.asof - plan.entered;
+            let still_there = law.survival(elapsed);
+            if let Some(cleared) = hold.clears_from_within(plan.asof, days, still_there, luck) {
                 self.held = true;
-                return cleared;
+                self.clock = WalkClock::at(cleared);
+                return;
             }
         }
         let u = slice(draws.stay[stage.index()][self.path], draws.paths);
         let z = law.z_given_elapsed(elapsed, u);
-        let left = (libm::exp(self.first_stay(leg, stage, z)) - elapsed).max(0.0);
-        leg.after(self.now, left * stretch)
+        self.underway_z = Some((stage, z));
+        let left = (libm::exp(law.m + law.predictive_sd() * z) - elapsed).max(0.0);
+        self.clock.pass(leg.calendar, left * stretch);
     }
 
-    fn branch(&mut self, stage: Stage, visit: u32, total_visits: u32) -> Turn {
+    /// How far this path's center is from the typical one, in ln days, given its first stay there
+    /// (normal, by the usual conjugate step).
+    fn center(&self, leg: &Leg, stage: Stage) -> f64 {
+        let (law, draws) = (leg.law, self.draws);
+        let first = match self.underway_z {
+            Some((underway, z)) if underway == stage => z,
+            _ => draws.z[draws.stay[stage.index()][self.path] as usize],
+        };
+        let own = draws.z[draws.center[stage.index()][self.path] as usize];
+        let sd = law.predictive_sd();
+        (law.tau * law.tau * first + law.s * law.tau * own) / sd
+    }
+
+    fn branch(&mut self, stage: Stage, visit: u32) -> Turn {
         let (branches, draws) = (&self.plan.branches, self.draws);
         match stage {
             Stage::Diagnosing => {
@@ -386,7 +438,7 @@ impl<'w> Walk<'w> {
                 if luck >= branches.rework {
                     return Turn::Straight;
                 }
-                if total_visits >= VISIT_CAP {
+                if self.total_visits >= VISIT_CAP {
                     self.capped = true;
                     return Turn::Straight;
                 }
@@ -407,7 +459,10 @@ impl<'w> Walk<'w> {
     }
 
     fn stretch(&self, leg: &Leg) -> f64 {
-        if self.whole_batch { leg.stretch } else { 1.0 }
+        match self.of {
+            Of::Batch => leg.stretch,
+            Of::FirstUnit => 1.0,
+        }
     }
 
     fn uniform(&self, purpose: Purpose, stage: Stage, visit: u32) -> f64 {
@@ -421,16 +476,59 @@ enum Turn {
     End,
 }
 
-impl Leg<'_> {
-    /// The instant `days` of this leg's clock after `at`.
-    fn after(&self, at: f64, days: f64) -> f64 {
-        match self.calendar {
-            // The way there and back may lose the last bits; time never runs backwards.
-            Some(calendar) => calendar.when(calendar.worked(at) + days).max(at),
-            None => at + days,
+/// The time on a walk. Stages in a row that count the same working days are counted in those, and
+/// an instant is made of them only when one is asked for.
+#[derive(Debug, Clone, Copy)]
+struct WalkClock<'w> {
+    /// Days since 1970 UTC; behind, if `counted` is ahead of it.
+    at: f64,
+    counted: Option<Counted<'w>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Counted<'w> {
+    calendar: &'w WorkCalendar,
+    worked: f64,
+    ahead: bool,
+}
+
+impl<'w> WalkClock<'w> {
+    fn at(instant: f64) -> Self {
+        Self {
+            at: instant,
+            counted: None,
         }
     }
 
+    fn now(&mut self) -> f64 {
+        if let Some(counted) = &mut self.counted
+            && counted.ahead
+        {
+            counted.ahead = false;
+            // The way there and back may lose the last bits; time never runs backwards.
+            self.at = counted.calendar.when(counted.worked).max(self.at);
+        }
+        self.at
+    }
+
+    fn pass(&mut self, calendar: Option<&'w WorkCalendar>, days: f64) {
+        let Some(calendar) = calendar else {
+            *self = Self::at(self.now() + days);
+            return;
+        };
+        let worked = match self.counted {
+            Some(counted) if std::ptr::eq(counted.calendar, calendar) => counted.worked,
+            _ => calendar.worked(self.now()),
+        };
+        self.counted = Some(Counted {
+            calendar,
+            worked: worked + days,
+            ahead: true,
+        });
+    }
+}
+
+impl Leg<'_> {
     fn days_between(&self, from: f64, to: f64) -> f64 {
         match self.calendar {
             Some(calendar) => calendar.worked(to) - calendar.worked(from),

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::chain::LaidOut;
 use crate::error::{Error, Result, not_negative};
-use crate::forecast::{Forecast, draw, forecast_with};
+use crate::forecast::{Forecast, Question, Sketch, draw};
 use crate::prior::Priors;
 use crate::quantile::{mean, of_unsorted};
 use crate::route::{Region, Route, Settings, Subject};
@@ -159,11 +160,26 @@ pub fn compare(
         return Err(Error::NoCandidates);
     }
     let draws = draw(subject, settings)?;
-    let routes = candidates
-        .par_iter()
+    let question = Question {
+        priors,
+        subject,
+        asof,
+        settings,
+        draws: &draws,
+    };
+    let mut laid_out = LaidOut::default();
+    let sketches = candidates
+        .iter()
         .map(|candidate| {
-            let forecast =
-                forecast_with(priors, &candidate.route, subject, asof, settings, &draws)?;
+            check(&candidate.route.center, &candidate.charges, hashing)?;
+            Sketch::new(&question, &candidate.route, &mut laid_out)
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let routes = sketches
+        .into_par_iter()
+        .zip(candidates)
+        .map(|(sketch, candidate)| {
+            let forecast = sketch.forecast()?;
             let cost = cost(&forecast, &candidate.charges, hashing)?;
             Ok((forecast, candidate.charges, cost))
         })

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Holiday, WorkCalendar, epoch_days, instant};
-use crate::chain::{Branches, Draws, Ending, Leg, Paths, Plan, StageStays, VISIT_CAP};
+use crate::chain::{Branches, Draws, Ending, LaidOut, Leg, Paths, Plan, StageStays, VISIT_CAP};
 use crate::error::{Error, Result};
 use crate::hold::Hold;
 use crate::prior::{PriorRow, Priors};
@@ -177,7 +177,14 @@ pub fn forecast(
     settings: &Settings,
 ) -> Result<Forecast> {
     let draws = draw(subject, settings)?;
-    forecast_with(priors, route, subject, asof, settings, &draws)
+    let question = Question {
+        priors,
+        subject,
+        asof,
+        settings,
+        draws: &draws,
+    };
+    Sketch::new(&question, route, &mut LaidOut::default())?.forecast()
 }
 
 pub(crate) fn draw(subject: &Subject, settings: &Settings) -> Result<Draws> {
@@ -193,38 +200,41 @@ pub(crate) fn draw(subject: &Subject, settings: &Settings) -> Result<Draws> {
     ))
 }
 
-pub(crate) fn forecast_with(
-    priors: &Priors,
-    route: &Route,
-    subject: &Subject,
-    asof: DateTime<Utc>,
-    settings: &Settings,
-    draws: &Draws,
-) -> Result<Forecast> {
-    let sketch = Sketch::new(priors, route, subject, asof, settings)?;
-    let paths = sketch.plan.run(draws);
-    sketch.tell(paths)
+/// What is asked of every route alike.
+#[derive(Clone, Copy)]
+pub(crate) struct Question<'a> {
+    pub(crate) priors: &'a Priors,
+    pub(crate) subject: &'a Subject,
+    pub(crate) asof: DateTime<Utc>,
+    pub(crate) settings: &'a Settings,
+    pub(crate) draws: &'a Draws,
 }
 
 /// A route made ready for drawing, with the rows and warnings to tell it by.
-struct Sketch<'a> {
+pub(crate) struct Sketch<'a> {
     route: &'a Route,
     subject: &'a Subject,
     asof: DateTime<Utc>,
     settings: &'a Settings,
+    draws: &'a Draws,
     plan: Plan<'a>,
     rows: Vec<Option<&'a PriorRow>>,
     warnings: Vec<Warning>,
 }
 
 impl<'a> Sketch<'a> {
-    fn new(
-        priors: &'a Priors,
+    pub(crate) fn new(
+        question: &Question<'a>,
         route: &'a Route,
-        subject: &'a Subject,
-        asof: DateTime<Utc>,
-        settings: &'a Settings,
+        laid_out: &mut LaidOut,
     ) -> Result<Self> {
+        let Question {
+            priors,
+            subject,
+            asof,
+            settings,
+            draws,
+        } = *question;
         if subject.quantity == 0 {
             return Err(Error::NoUnits);
         }
@@ -233,7 +243,7 @@ impl<'a> Sketch<'a> {
         let site_type = route.region.site_type();
         let mut warnings = Vec::new();
         let mut rows = vec![None; Stage::ALL.len()];
-        let mut legs = [None; Stage::ALL.len()];
+        let mut legs = [const { None }; Stage::ALL.len()];
         for stage in Stage::ALL {
             if !route.has_stage(stage, subject.warranty) {
                 continue;
@@ -242,7 +252,7 @@ impl<'a> Sketch<'a> {
             let row = priors.find_near(site_type, stage, &segments, on)?;
             warn_if_borrowed(row, site_type, stage, &segments, &mut warnings);
             rows[stage.index()] = Some(row);
-            legs[stage.index()] = leg(row, stage, route, subject, settings);
+            legs[stage.index()] = leg(row, stage, route, question, laid_out);
         }
         if subject.quantity > 1 && route.capacity.is_none() {
             warnings.push(Warning {
@@ -277,10 +287,16 @@ impl<'a> Sketch<'a> {
             subject,
             asof,
             settings,
+            draws,
             plan,
             rows,
             warnings,
         })
+    }
+
+    pub(crate) fn forecast(self) -> Result<Forecast> {
+        let paths = self.plan.run(self.draws);
+        self.tell(paths)
     }
 
     fn tell(mut self, paths: Paths) -> Result<Forecast> {
@@ -588,19 +604,20 @@ fn leg<'a>(
     row: &PriorRow,
     stage: Stage,
     route: &'a Route,
-    subject: &Subject,
-    settings: &Settings,
+    question: &Question,
+    laid_out: &mut LaidOut,
 ) -> Option<Leg<'a>> {
     let time = row.time?;
     let mut law = time.law();
-    if settings.spread == CenterSpread::Typical {
+    if question.settings.spread == CenterSpread::Typical {
         law.tau = 0.0;
     }
     Some(Leg {
         law,
+        stays: laid_out.stays(law, question.draws),
         calendar: calendar(stage, time.clock, route),
         stretch: if stage.is_bench() {
-            batch_stretch(subject.quantity, route.capacity)
+            batch_stretch(question.subject.quantity, route.capacity)
         } else {
             1.0
         },

@@ -11,14 +11,23 @@ use super::epoch_days;
 #[derive(Debug, Clone)]
 pub(super) struct DayTable {
     first_day: NaiveDate,
-    /// Start of each local day, days since 1970 UTC; one more than there are days.
-    starts: Vec<f64>,
-    /// Working days counted before each start.
-    counted: Vec<f64>,
-    /// For each whole count of working days, the day on which it is reached.
+    /// One more than there are days.
+    marks: Vec<Mark>,
+    /// For each eighth of a working day counted, the day on which it is reached.
     reached: Vec<u32>,
     /// Working days per day outside the table.
     pace: f64,
+}
+
+const EIGHTHS_PER_DAY: f64 = 8.0;
+
+/// The start of a local day.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    /// Days since 1970 UTC.
+    start: f64,
+    /// Working days counted before it.
+    counted: f64,
 }
 
 impl DayTable {
@@ -38,10 +47,11 @@ impl DayTable {
             }
             counted.push(sum);
         }
-        let mut reached = Vec::with_capacity(sum as usize + 1);
+        let eighths = (sum * EIGHTHS_PER_DAY) as usize;
+        let mut reached = Vec::with_capacity(eighths + 1);
         let mut day = 0;
-        for whole in 0..=sum as usize {
-            while day + 1 < worth.len() && counted[day + 1] <= whole as f64 {
+        for eighth in 0..=eighths {
+            while day + 1 < worth.len() && counted[day + 1] <= eighth as f64 / EIGHTHS_PER_DAY {
                 day += 1;
             }
             reached.push(day as u32);
@@ -49,8 +59,11 @@ impl DayTable {
         Self {
             first_day,
             pace: sum / worth.len().max(1) as f64,
-            starts,
-            counted,
+            marks: starts
+                .into_iter()
+                .zip(counted)
+                .map(|(start, counted)| Mark { start, counted })
+                .collect(),
             reached,
         }
     }
@@ -60,40 +73,41 @@ impl DayTable {
     }
 
     pub(super) fn worked(&self, at: f64) -> f64 {
-        let days = self.counted.len() - 1;
-        let (first, last) = (self.starts[0], self.starts[days]);
-        if at < first {
-            return (at - first) * self.pace;
+        let days = self.marks.len() - 1;
+        let (first, last) = (self.marks[0], self.marks[days]);
+        if at < first.start {
+            return (at - first.start) * self.pace;
         }
-        if at >= last {
-            return self.counted[days] + (at - last) * self.pace;
+        if at >= last.start {
+            return last.counted + (at - last.start) * self.pace;
         }
         // Local days start within a day of where days of 24 hours would.
-        let mut day = ((at - first) as usize).min(days - 1);
-        while self.starts[day] > at {
+        let mut day = ((at - first.start) as usize).min(days - 1);
+        while self.marks[day].start > at {
             day -= 1;
         }
-        while self.starts[day + 1] <= at {
+        while self.marks[day + 1].start <= at {
             day += 1;
         }
-        let part = (at - self.starts[day]) / (self.starts[day + 1] - self.starts[day]);
-        self.counted[day] + part * (self.counted[day + 1] - self.counted[day])
+        let (from, to) = (self.marks[day], self.marks[day + 1]);
+        from.counted + (at - from.start) * (to.counted - from.counted) / (to.start - from.start)
     }
 
     pub(super) fn when(&self, worked: f64) -> f64 {
-        let days = self.counted.len() - 1;
+        let days = self.marks.len() - 1;
+        let last = self.marks[days];
         if worked < 0.0 {
-            return self.starts[0] + worked / self.pace;
+            return self.marks[0].start + worked / self.pace;
         }
-        if worked >= self.counted[days] {
-            return self.starts[days] + (worked - self.counted[days]) / self.pace;
+        if worked >= last.counted {
+            return last.start + (worked - last.counted) / self.pace;
         }
-        let mut day = self.reached[worked as usize] as usize;
-        while self.counted[day + 1] <= worked {
+        let mut day = self.reached[(worked * EIGHTHS_PER_DAY) as usize] as usize;
+        while self.marks[day + 1].counted <= worked {
             day += 1;
         }
-        let part = (worked - self.counted[day]) / (self.counted[day + 1] - self.counted[day]);
-        self.starts[day] + part * (self.starts[day + 1] - self.starts[day])
+        let (from, to) = (self.marks[day], self.marks[day + 1]);
+        from.start + (worked - from.counted) * (to.start - from.start) / (to.counted - from.counted)
     }
 }
 
