@@ -1,0 +1,272 @@
+//! A route, a subject and the priors made into a plan that can be drawn.
+
+use chrono::{DateTime, Utc};
+
+use super::{ASSUMED_CAPACITY, Question, Warning, WarningCode};
+use crate::calendar::{WorkCalendar, epoch_days};
+use crate::chain::{Branches, Draws, LaidOut, Leg, Plan};
+use crate::error::{Error, Result};
+use crate::hold::Hold;
+use crate::prior::PriorRow;
+use crate::route::{
+    CenterKind, CenterSpread, HoldScenario, Mode, Region, Route, Settings, Subject, Warranty,
+};
+use crate::stage::{Clock, Holder, Stage};
+
+/// A route made ready for drawing, with the rows and warnings to tell it by.
+pub(crate) struct Sketch<'a> {
+    pub(super) route: &'a Route,
+    pub(super) subject: &'a Subject,
+    pub(super) asof: DateTime<Utc>,
+    pub(super) settings: &'a Settings,
+    pub(super) draws: &'a Draws,
+    pub(super) plan: Plan<'a>,
+    pub(super) rows: Vec<Option<&'a PriorRow>>,
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl<'a> Sketch<'a> {
+    pub(crate) fn new(
+        question: &Question<'a>,
+        route: &'a Route,
+        laid_out: &mut LaidOut,
+    ) -> Result<Self> {
+        let Question {
+            priors,
+            subject,
+            asof,
+            settings,
+            draws,
+        } = *question;
+        if subject.quantity == 0 {
+            return Err(Error::NoUnits);
+        }
+        let start = start(route, subject, asof)?;
+        let on = route.site_calendar.local_day(asof);
+        let site_type = route.region.site_type();
+        let mut warnings = Vec::new();
+        let mut rows = vec![None; Stage::ALL.len()];
+        let mut legs = [const { None }; Stage::ALL.len()];
+        for stage in Stage::ALL {
+            if !route.has_stage(stage, subject.warranty) {
+                continue;
+            }
+            let segments = segments(stage, route, subject);
+            let row = priors.find_near(site_type, stage, &segments, on)?;
+            warn_if_borrowed(row, site_type, stage, &segments, &mut warnings);
+            rows[stage.index()] = Some(row);
+            legs[stage.index()] = leg(row, stage, route, question, laid_out);
+        }
+        if subject.quantity > 1 && route.capacity.is_none() {
+            warnings.push(Warning {
+                code: WarningCode::CapacityAssumed,
+                message: format!(
+                    "Nobody has said how many units {} takes at once; {ASSUMED_CAPACITY} are assumed.",
+                    route.center
+                ),
+            });
+        }
+        let asof_days = epoch_days(asof);
+        let hold = hold(route, settings, asof_days, &mut warnings)?;
+        let branch = |name| priors.branch(site_type, name, on);
+        let plan = Plan {
+            legs,
+            branches: Branches {
+                rework: branch("rework")?,
+                ber: branch("ber")?,
+                ntf: branch("ntf")?,
+                declined: branch("declined")?,
+            },
+            hold,
+            asof: asof_days,
+            start,
+            entered: subject
+                .standing
+                .map_or(asof_days, |standing| epoch_days(standing.entered_at)),
+            first_back: subject.quantity > 1,
+        };
+        Ok(Self {
+            route,
+            subject,
+            asof,
+            settings,
+            draws,
+            plan,
+            rows,
+            warnings,
+        })
+    }
+}
+
+fn start(route: &Route, subject: &Subject, asof: DateTime<Utc>) -> Result<Stage> {
+    let Some(standing) = subject.standing else {
+        // Stages the route lacks are passed over from the first on.
+        return Ok(Stage::Submitted);
+    };
+    if standing.entered_at > asof {
+        return Err(Error::AsofBeforeLastEvent {
+            asof,
+            last_event_at: standing.entered_at,
+        });
+    }
+    if !route.has_stage(standing.stage, subject.warranty) {
+        return Err(Error::StageNotOnRoute {
+            center: route.center.clone(),
+            stage: standing.stage,
+        });
+    }
+    Ok(standing.stage)
+}
+
+fn segments(stage: Stage, route: &Route, subject: &Subject) -> Vec<&'static str> {
+    match stage {
+        Stage::Submitted => match subject.warranty {
+            Warranty::In => vec!["warranty"],
+            Warranty::Out => vec!["non_warranty"],
+        },
+        Stage::ToCenter => modes(route.outbound, route.region),
+        Stage::FromCenter => modes(route.back, route.region),
+        // The one published outward clearance is of express goods; freight is cleared alike.
+        Stage::CustomsOut => vec!["express"],
+        Stage::Queued => match route.kind {
+            CenterKind::Authorized => vec!["authorized"],
+            CenterKind::Independent | CenterKind::InHouse => vec!["independent"],
+        },
+        Stage::AwaitingApproval => vec!["non_warranty"],
+        Stage::Repairing => vec![subject.level.name()],
+        Stage::CustomsBack => vec!["normal"],
+        Stage::Authorized | Stage::Diagnosing | Stage::Testing | Stage::Ready => vec!["any"],
+    }
+}
+
+/// The mode itself, else the mode that is usual there.
+fn modes(mode: Mode, region: Region) -> Vec<&'static str> {
+    let usual = match region {
+        Region::Us => Mode::Ground,
+        Region::Overseas => Mode::Express,
+    };
+    vec![mode.name(), usual.name()]
+}
+
+fn warn_if_borrowed(
+    row: &PriorRow,
+    site_type: &str,
+    stage: Stage,
+    segments: &[&str],
+    warnings: &mut Vec<Warning>,
+) {
+    let own = row.key.site_type == site_type
+        && row.key.stage == stage.prior_name()
+        && (row.key.segment == "any" || segments.first() == Some(&row.key.segment.as_str()));
+    if !own {
+        let wanted = segments.first().copied().unwrap_or("any");
+        let key = &row.key;
+        warnings.push(Warning {
+            code: WarningCode::PriorBorrowed,
+            message: format!(
+                "Nothing is published for {} by {wanted} at {site_type} sites; {} by {} at {} sites is used.",
+                stage.prior_name(),
+                key.stage,
+                key.segment,
+                key.site_type
+            ),
+        });
+    }
+}
+
+fn leg<'a>(
+    row: &PriorRow,
+    stage: Stage,
+    route: &'a Route,
+    question: &Question,
+    laid_out: &mut LaidOut,
+) -> Option<Leg<'a>> {
+    let time = row.time?;
+    let mut law = time.law();
+    if question.settings.spread == CenterSpread::Typical {
+        law.tau = 0.0;
+    }
+    Some(Leg {
+        law,
+        stays: laid_out.stays(law, question.draws),
+        calendar: calendar(stage, time.clock, route),
+        stretch: if stage.is_bench() {
+            batch_stretch(question.subject.quantity, route.capacity)
+        } else {
+            1.0
+        },
+        p_occurs: row.p_occurs.unwrap_or(1.0),
+    })
+}
+
+/// How much longer a batch is at the bench than one unit; the power is assumed until batches of
+/// our own are known.
+fn batch_stretch(quantity: u32, capacity: Option<u32>) -> f64 {
+    let at_once = f64::from(capacity.unwrap_or(ASSUMED_CAPACITY).max(1));
+    libm::pow((f64::from(quantity) / at_once).max(1.0), 0.2)
+}
+
+/// Whose working days a stage counts.
+pub(super) fn calendar(stage: Stage, clock: Clock, route: &Route) -> Option<&WorkCalendar> {
+    if clock == Clock::Calendar {
+        return None;
+    }
+    Some(match stage {
+        Stage::Authorized | Stage::ToCenter | Stage::AwaitingApproval | Stage::CustomsBack => {
+            &route.site_calendar
+        }
+        Stage::Submitted
+        | Stage::CustomsOut
+        | Stage::Queued
+        | Stage::Diagnosing
+        | Stage::Repairing
+        | Stage::Testing
+        | Stage::Ready
+        | Stage::FromCenter => &route.center_calendar,
+    })
+}
+
+/// Whose time a stage is.
+pub fn holder(stage: Stage, kind: CenterKind) -> Holder {
+    match stage {
+        Stage::Authorized => Holder::Us,
+        Stage::ToCenter | Stage::FromCenter => Holder::Carrier,
+        Stage::CustomsOut | Stage::CustomsBack => Holder::Customs,
+        Stage::AwaitingApproval => Holder::Customer,
+        Stage::Submitted
+        | Stage::Queued
+        | Stage::Diagnosing
+        | Stage::Repairing
+        | Stage::Testing
+        | Stage::Ready => match kind {
+            CenterKind::InHouse => Holder::Us,
+            CenterKind::Authorized | CenterKind::Independent => Holder::Vendor,
+        },
+    }
+}
+
+fn hold(
+    route: &Route,
+    settings: &Settings,
+    asof: f64,
+    warnings: &mut Vec<Warning>,
+) -> Result<Option<Hold>> {
+    // The known holds are of goods coming into the US.
+    if !route.crosses_border() || route.site_calendar.country != "US" {
+        return Ok(None);
+    }
+    let hold = Hold::new(
+        settings.hold,
+        &settings.hold_prior,
+        &route.site_calendar,
+        asof,
+    )?;
+    if hold.is_none() && settings.hold != HoldScenario::None {
+        warnings.push(Warning {
+            code: WarningCode::HoldAlreadyReleased,
+            message: "The hold assumed is released before the estimate is dated; none is counted."
+                .to_owned(),
+        });
+    }
+    Ok(hold)
+}
