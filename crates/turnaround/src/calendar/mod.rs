@@ -8,7 +8,7 @@ mod holidays;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Offset, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -183,7 +183,10 @@ impl WorkCalendar {
 
     /// The local day of an instant.
     pub fn local_day(&self, at: DateTime<Utc>) -> NaiveDate {
-        at.with_timezone(&self.zone).date_naive()
+        let utc = at.naive_utc();
+        let offset = self.zone.offset_from_utc_datetime(&utc).fix();
+        // Only the very last instants have no local time; their own day will do.
+        utc.checked_add_offset(offset).unwrap_or(utc).date()
     }
 
     pub fn is_working_day(&self, day: NaiveDate) -> bool {
@@ -228,7 +231,7 @@ pub(crate) fn epoch_days(at: DateTime<Utc>) -> f64 {
     at.timestamp_millis() as f64 / 86_400_000.0
 }
 
-/// The instant to the millisecond; far out of range, the last one chrono can hold.
+/// The instant to the millisecond; far out of range, the last one there is.
 pub(crate) fn instant(epoch_days: f64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis((epoch_days * 86_400_000.0) as i64)
         .unwrap_or(DateTime::<Utc>::MAX_UTC)

@@ -1,6 +1,6 @@
 //! A route, a subject and the priors made into a plan that can be drawn.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 
 use super::{ASSUMED_CAPACITY, Question, Warning, WarningCode};
 use crate::calendar::{WorkCalendar, epoch_days};
@@ -40,6 +40,11 @@ impl<'a> Sketch<'a> {
         } = *question;
         if subject.quantity == 0 {
             return Err(Error::NoUnits);
+        }
+        if !(1970..=2200).contains(&asof.year()) {
+            return Err(Error::DayOutOfRange {
+                day: asof.date_naive(),
+            });
         }
         let start = start(route, subject, asof)?;
         let on = route.site_calendar.local_day(asof);

@@ -482,3 +482,90 @@ fn a_missing_stage_is_named() {
 
     assert_eq!(err.to_string(), "no prior for stage prepare at us sites");
 }
+
+#[test]
+fn the_longest_stays_a_user_can_type_still_give_days() {
+    let mut endless = priors();
+    for (stage, segment) in [
+        ("queue", "authorized"),
+        ("repair", "L2"),
+        ("outbound", "ground"),
+    ] {
+        edit(&mut endless, "us", stage, segment, |row| {
+            let time = row.time.as_mut().unwrap();
+            (time.p50, time.p95, time.tau) = (3650.0, 36_500.0, 3.0);
+        });
+    }
+
+    let found = forecast(
+        &endless,
+        &us_route("2026-03-02"),
+        &units(u32::MAX),
+        at(MONDAY),
+        &settings(),
+    )
+    .unwrap();
+
+    assert!(found.total.p95.days.is_finite() && found.total.p50.on <= found.total.p95.on);
+}
+
+#[test]
+fn an_estimate_dated_out_of_range_is_refused() {
+    for asof in [
+        chrono::DateTime::<chrono::Utc>::MIN_UTC,
+        chrono::DateTime::<chrono::Utc>::MAX_UTC,
+    ] {
+        let err = forecast(
+            &priors(),
+            &us_route("2026-03-02"),
+            &unit(),
+            asof,
+            &settings(),
+        )
+        .unwrap_err();
+        assert!(matches!(err, Error::DayOutOfRange { .. }), "{err}");
+    }
+}
+
+#[test]
+fn a_canadian_site_clears_customs_to_a_us_center_by_borrowed_figures() {
+    let mut route = us_route("2026-03-02");
+    route.site_calendar = calendar(&hours("America/Edmonton", "CA"), "2026-03-02");
+
+    let found = forecast(&priors(), &route, &unit(), at(MONDAY), &settings()).unwrap();
+
+    assert!(
+        found
+            .stages
+            .iter()
+            .any(|stage| stage.stage == Stage::CustomsBack)
+    );
+    assert!(
+        has(&found.warnings, WarningCode::PriorBorrowed),
+        "{:?}",
+        found.warnings
+    );
+    // The known holds are of goods coming into the US.
+    assert_eq!(found.p_held, 0.0);
+}
+
+#[test]
+fn needed_back_by_the_p80_has_a_chance_of_80_percent() {
+    let route = us_route("2026-03-02");
+    let p80 = forecast(&priors(), &route, &unit(), at(MONDAY), &settings())
+        .unwrap()
+        .total
+        .p80
+        .days;
+    let subject = Subject {
+        needed_by: Some(at(MONDAY) + chrono::Duration::milliseconds((p80 * 86_400_000.0) as i64)),
+        ..unit()
+    };
+
+    let p = forecast(&priors(), &route, &subject, at(MONDAY), &settings())
+        .unwrap()
+        .p_by_needed
+        .unwrap();
+
+    assert!((p - 0.8).abs() < 0.001, "{p}");
+}
