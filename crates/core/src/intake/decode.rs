@@ -89,6 +89,15 @@ pub fn decode(bytes: &[u8], chosen: Option<Encoding>) -> Result<Decoded<'_>, Fil
     Ok(Decoded { text, encoding })
 }
 
+/// Text whose only line ends are carriage returns, as some scanners send and old tools write,
+/// with line feeds in their place. Any other text as it is.
+pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') && !text.contains('\n') {
+        return Cow::Owned(text.replace('\r', "\n"));
+    }
+    Cow::Borrowed(text)
+}
+
 /// # Errors
 /// [`FileProblem::LineTooLong`] with the first line over [`MAX_LINE_BYTES`].
 pub(super) fn refuse_long_lines(text: &str) -> Result<(), FileProblem> {

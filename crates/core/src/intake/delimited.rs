@@ -1,6 +1,6 @@
 //! CSV and its relatives, as spreadsheets and tools really write them.
 
-use super::decode::Encoding;
+use super::decode::{Encoding, with_line_feeds};
 use super::sheet::{LeftOut, MAX_COLUMNS, MAX_ROWS, Row, Source};
 use super::{FileProblem, Sheet, Step, WATCH_EVERY, Watch, tell};
 
@@ -19,6 +19,7 @@ pub(super) fn read(
     chosen: Option<char>,
     watch: Watch<'_>,
 ) -> Result<Sheet, FileProblem> {
+    let text = &*with_line_feeds(text);
     let (named, skipped) = sep_line(text);
     let body = text.get(skipped..).unwrap_or_default();
     let chosen = chosen
@@ -280,6 +281,14 @@ mod tests {
         assert_eq!(sheet.left_out.above_header, ["Fleet export 2026"]);
         assert_eq!(sheet.left_out.repeated_headers, 1);
         assert_eq!(sheet.rows[0].line, 4);
+    }
+
+    #[test]
+    fn carriage_returns_alone_end_lines_too() {
+        let sheet = sheet("serial,model\rA1,S19\rA2,S21\r");
+
+        assert_eq!(table(&sheet), [["A1", "S19"], ["A2", "S21"]]);
+        assert_eq!(sheet.rows[1].line, 3);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What is pasted or scanned: a table out of a spreadsheet, or serials with anything between.
 
 use super::columns::{Look, header_score, is_serial_like, look};
-use super::decode::{Encoding, refuse_long_lines};
+use super::decode::{Encoding, refuse_long_lines, with_line_feeds};
 use super::model_match::ModelIndex;
 use super::sheet::{LeftOut, MAX_FILE_BYTES, MAX_ROWS, Row, Sheet, Source};
 use super::{FileProblem, Step, WATCH_EVERY, Watch, delimited, tell};
@@ -30,7 +30,7 @@ pub fn read_paste(text: &str, watch: Watch<'_>) -> Result<Sheet, FileProblem> {
             limit: megabytes(MAX_FILE_BYTES),
         });
     }
-    let text = text.trim_start_matches('\u{feff}');
+    let text = &*with_line_feeds(text.trim_start_matches('\u{feff}'));
     if text.chars().all(|c| c.is_whitespace() || c == '\u{feff}') {
         return Err(FileProblem::Empty);
     }
@@ -318,17 +318,11 @@ mod tests {
 
     #[test]
     fn a_scanners_burst_with_trailing_marks_is_read() {
-        assert_eq!(
-            column(&sheet(&format!("{A}\t{B}\t{C}\t")), "serial"),
-            [A, B, C]
-        );
-        assert_eq!(
-            column(
-                &sheet(&format!("{A}\r{B}\r").replace('\r', "\r\n")),
-                "serial"
-            ),
-            [A, B]
-        );
+        for end in ["\t", "\r", "\r\n", "\n"] {
+            let burst = format!("{A}{end}{B}{end}{C}{end}");
+
+            assert_eq!(column(&sheet(&burst), "serial"), [A, B, C], "{end:?}");
+        }
     }
 
     #[test]

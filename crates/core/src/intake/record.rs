@@ -30,7 +30,7 @@ pub struct Record {
     /// From the part column, else from the serial's format; `None` leaves it to the caller.
     pub kind: Option<DeviceKind>,
     /// What the serial's format says; `None` is an unknown format, which is no fault.
-    pub format: Option<Recognised>,
+    pub format: Option<Box<Recognised>>,
     pub mac: Option<Mac>,
     pub model: Option<NamedModel>,
     /// The miner's model where the row is a part.
@@ -230,7 +230,8 @@ impl<'a> RecordReader<'a> {
         }
         record.format = record
             .normal_serial()
-            .and_then(|normal| self.patterns.recognise(normal, record.kind));
+            .and_then(|normal| self.patterns.recognise(normal, record.kind))
+            .map(Box::new);
         record.kind = record
             .kind
             .or(record.format.as_ref().map(|format| format.kind));
