@@ -1,2 +1,4 @@
 //! Journeys through the real window, one file per story.
 #![cfg(target_os = "linux")]
+
+mod serials;
