@@ -130,3 +130,25 @@ pub struct ClaimWindow {
     pub source: String,
     pub edited: bool,
 }
+
+/// The class a unit is filed under unless a person says otherwise, and why.
+pub fn warranty_default(
+    _maker: Option<&str>,
+    _kind: DeviceKind,
+    warranty_until: Option<NaiveDate>,
+    _last_repair_shipped_on: Option<NaiveDate>,
+    on: NaiveDate,
+) -> (crate::ticket::WarrantyClass, String) {
+    use crate::ticket::WarrantyClass;
+    match warranty_until {
+        Some(until) if on <= until => (
+            WarrantyClass::InWarranty,
+            format!("in warranty until {until}"),
+        ),
+        Some(until) => (
+            WarrantyClass::OutOfWarranty,
+            format!("warranty ended {until}"),
+        ),
+        None => (WarrantyClass::OutOfWarranty, "no date known".into()),
+    }
+}
