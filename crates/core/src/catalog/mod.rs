@@ -18,8 +18,10 @@ mod use_cases;
 mod window;
 pub use event::CatalogEvent;
 pub use maker::{brand_of, maker_of};
+pub(crate) use rows::find_model_named;
 pub use shipped::ship;
 pub use use_cases::PriorRow;
+pub(crate) use use_cases::claim_windows;
 pub use window::{ClaimDates, warranty_default};
 
 text_enum! {
@@ -129,26 +131,4 @@ pub struct ClaimWindow {
     pub note: String,
     pub source: String,
     pub edited: bool,
-}
-
-/// The class a unit is filed under unless a person says otherwise, and why.
-pub fn warranty_default(
-    _maker: Option<&str>,
-    _kind: DeviceKind,
-    warranty_until: Option<NaiveDate>,
-    _last_repair_shipped_on: Option<NaiveDate>,
-    on: NaiveDate,
-) -> (crate::ticket::WarrantyClass, String) {
-    use crate::ticket::WarrantyClass;
-    match warranty_until {
-        Some(until) if on <= until => (
-            WarrantyClass::InWarranty,
-            format!("in warranty until {until}"),
-        ),
-        Some(until) => (
-            WarrantyClass::OutOfWarranty,
-            format!("warranty ended {until}"),
-        ),
-        None => (WarrantyClass::OutOfWarranty, "no date known".into()),
-    }
 }

@@ -4,7 +4,7 @@ use rusqlite::OptionalExtension;
 
 use super::event::{RmaDrafted, RmaEvent, RmaFacts};
 use super::{RmaChanges, RmaPage, RmaQuery, RmaRow, RmaStep, SplitBy, Submitted, read};
-use crate::catalog;
+use crate::catalog::{self, ClaimDates, ClaimWindow};
 use crate::device::DeviceKind;
 use crate::error::{Error, Result};
 use crate::id::{CenterId, DeviceId, LaneId, ModelId, PartyId, RmaId, SiteId, TicketId};
@@ -91,7 +91,13 @@ impl Store {
             }
             let mut rows = vec![id];
             for (_, tickets) in parts.into_iter().skip(1) {
-                let facts = read::drafted(w.tx, id)?.facts;
+                let mut facts = read::drafted(w.tx, id)?.facts;
+                if by == SplitBy::Center
+                    && let Some(&first) = tickets.first()
+                {
+                    let of = crate::ticket::facts(w.tx, first)?;
+                    (facts.center_id, facts.lane_id) = (of.center_id, of.lane_id);
+                }
                 let part = draft_with(w, facts)?;
                 for ticket in tickets {
                     w.append(ticket, TicketEvent::Regrouped { id: ticket, is: Some(part), was: Some(id) })?;
@@ -397,6 +403,7 @@ pub(crate) fn add_units(w: &mut Writer<'_>, rma: RmaId, devices: &[DeviceId]) ->
         ));
     }
     let facts = read::drafted(w.tx, rma)?.facts;
+    let windows = catalog::claim_windows(w.tx)?;
     let mut acted = Acted {
         action: w.action,
         done: 0,
@@ -412,7 +419,7 @@ pub(crate) fn add_units(w: &mut Writer<'_>, rma: RmaId, devices: &[DeviceId]) ->
             });
             continue;
         }
-        open_ticket_for(w, rma, &facts, device_id, unit)?;
+        open_ticket_for(w, rma, &facts, &windows, device_id, unit)?;
         acted.done += 1;
     }
     Ok(acted)
@@ -422,15 +429,21 @@ fn open_ticket_for(
     w: &mut Writer<'_>,
     rma: RmaId,
     facts: &RmaFacts,
+    windows: &[ClaimWindow],
     device_id: DeviceId,
     unit: Unit,
 ) -> Result<()> {
     let earlier = earlier_repair(w, device_id)?;
+    let dates = ClaimDates {
+        warranty_until: unit.warranty_until,
+        dispatched_on: None,
+        repair_shipped_on: earlier.as_ref().map(|earlier| earlier.shipped_at.date()),
+    };
     let (warranty_class, warranty_reason) = catalog::warranty_default(
+        windows,
         unit.maker.as_deref(),
         unit.kind,
-        unit.warranty_until,
-        earlier.as_ref().map(|earlier| earlier.shipped_at.date()),
+        &dates,
         w.now().date(),
     );
     let id = TicketId(w.new_id());

@@ -19,10 +19,12 @@ mod list;
 mod read;
 mod reversal;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod use_cases;
 
 pub use event::{TicketEvent, TicketFacts, TicketOpened};
-pub(crate) use read::{facts, holder_of, number_text, opened, rows_where};
+pub(crate) use read::{facts, number_text, opened, rows_where};
 pub use stage::{Stage, Step};
 pub(crate) use use_cases::{not_negative, text};
 
