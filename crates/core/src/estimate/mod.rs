@@ -1,6 +1,11 @@
 //! Where to send: every center that accepts it, side by side, with ranges and costs.
 
+mod asked;
+mod money;
+mod published;
 mod use_cases;
+mod way;
+mod weigh;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -12,6 +12,7 @@ pub(crate) mod rows;
 mod use_cases;
 mod wellformed;
 pub use event::PlaceEvent;
+pub(crate) use use_cases::sheets_without_counts;
 
 text_enum! {
     PartyKind {

@@ -369,7 +369,37 @@ fn grouped<T, K: std::hash::Hash + Eq>(
 }
 
 /// Centers with all that hangs on them, all or one, in as many queries as there are tables.
-pub(crate) fn sheets(conn: &Connection, only: Option<CenterId>) -> Result<Vec<CenterSheet>> {
+fn sheets(conn: &Connection, only: Option<CenterId>) -> Result<Vec<CenterSheet>> {
+    // Each count walks one index; asking for both at once would read every ticket's row.
+    let all_tickets = ticket_counts(
+        conn,
+        "SELECT center_id, count(*) FROM ticket
+         WHERE center_id IS NOT NULL AND (?1 IS NULL OR center_id = ?1) GROUP BY center_id",
+        only,
+    )?;
+    let open_tickets = ticket_counts(
+        conn,
+        "SELECT center_id, count(*) FROM ticket
+         WHERE closed_at IS NULL AND center_id IS NOT NULL AND (?1 IS NULL OR center_id = ?1)
+         GROUP BY center_id",
+        only,
+    )?;
+    let mut sheets = bare_sheets(conn, only)?;
+    for sheet in &mut sheets {
+        let id = sheet.center.id;
+        sheet.open_tickets = open_tickets.get(&id).copied().unwrap_or_default();
+        let ever = all_tickets.get(&id).copied().unwrap_or_default();
+        sheet.closed_tickets = ever.saturating_sub(sheet.open_tickets);
+    }
+    Ok(sheets)
+}
+
+/// All centers with what an estimate asks of them; their tickets are not counted.
+pub(crate) fn sheets_without_counts(conn: &Connection) -> Result<Vec<CenterSheet>> {
+    bare_sheets(conn, None)
+}
+
+fn bare_sheets(conn: &Connection, only: Option<CenterId>) -> Result<Vec<CenterSheet>> {
     let mut fees = grouped(
         all(
             conn,
@@ -415,34 +445,18 @@ pub(crate) fn sheets(conn: &Connection, only: Option<CenterId>) -> Result<Vec<Ce
         )?,
         |lane| lane.center_id,
     );
-    // Each count walks one index; asking for both at once would read every ticket's row.
-    let all_tickets = ticket_counts(
-        conn,
-        "SELECT center_id, count(*) FROM ticket
-         WHERE center_id IS NOT NULL AND (?1 IS NULL OR center_id = ?1) GROUP BY center_id",
-        only,
-    )?;
-    let open_tickets = ticket_counts(
-        conn,
-        "SELECT center_id, count(*) FROM ticket
-         WHERE closed_at IS NULL AND center_id IS NOT NULL AND (?1 IS NULL OR center_id = ?1)
-         GROUP BY center_id",
-        only,
-    )?;
     Ok(rows::centers(conn, only)?
         .into_iter()
         .map(|center| {
             let id = center.id;
-            let open = open_tickets.get(&id).copied().unwrap_or_default();
-            let ever = all_tickets.get(&id).copied().unwrap_or_default();
             CenterSheet {
                 center,
                 fees: fees.remove(&id).unwrap_or_default(),
                 capacities: capacities.remove(&id).unwrap_or_default(),
                 closures: closures.remove(&id).unwrap_or_default(),
                 lanes: lanes.remove(&id).unwrap_or_default(),
-                open_tickets: open,
-                closed_tickets: ever.saturating_sub(open),
+                open_tickets: 0,
+                closed_tickets: 0,
             }
         })
         .collect())

@@ -62,7 +62,7 @@ fn run(route: &Route, subject: &Subject, spread: CenterSpread) -> Forecast {
     let settings = Settings {
         spread,
         hold: HoldScenario::None,
-        paths: 8000,
+        paths: 20_000,
         ..settings()
     };
     forecast(

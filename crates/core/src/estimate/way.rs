@@ -1,0 +1,158 @@
+//! Which centers come into question, and by which lane.
+
+use chrono::NaiveDate;
+
+use super::NotAsked;
+use super::asked::{Asked, spoken, work};
+use crate::catalog::maker_of;
+use crate::id::LaneId;
+use crate::place::{CenterSheet, Lane, Mode};
+use crate::ticket::{Stage, WarrantyClass};
+use crate::time::Timestamp;
+
+/// One center and the lane to it.
+#[derive(Debug)]
+pub(super) struct Way {
+    pub sheet: CenterSheet,
+    pub lane: Lane,
+    /// Where an open ticket stands on this very way.
+    pub standing: Option<(Stage, Timestamp)>,
+    pub warnings: Vec<String>,
+}
+
+/// The centers that may be asked, and those that may not, with why.
+pub(super) fn ways(
+    asked: &Asked,
+    sheets: Vec<CenterSheet>,
+    on: NaiveDate,
+) -> (Vec<Way>, Vec<NotAsked>) {
+    let mut ways = Vec::new();
+    let mut not_asked = Vec::new();
+    let own_name = asked.chosen.and_then(|(id, _)| {
+        let own = sheets.iter().find(|sheet| sheet.center.id == id)?;
+        Some(own.center.name.clone())
+    });
+    for sheet in sheets {
+        let own = asked
+            .chosen
+            .filter(|(center, _)| *center == sheet.center.id);
+        let already_there = asked.has_left && own.is_some();
+        let why_not = if asked.has_left && own.is_none() {
+            let there = own_name.as_deref().unwrap_or("another center");
+            Some(format!("the unit is already on its way to or from {there}"))
+        } else if already_there {
+            None
+        } else {
+            refuses(&sheet, asked, on)
+        };
+        let found = match why_not {
+            Some(why) => Err(why),
+            None => lane(&sheet, asked, own.and_then(|(_, lane)| lane), on).ok_or_else(|| {
+                format!(
+                    "there is no lane from {} on {on}; add one to the center",
+                    asked.country
+                )
+            }),
+        };
+        match found {
+            Ok(lane) => {
+                let lane = lane.clone();
+                ways.push(way(sheet, lane, asked, own.is_some()));
+            }
+            Err(why) => not_asked.push(NotAsked {
+                center_id: sheet.center.id,
+                center: sheet.center.name,
+                why,
+            }),
+        }
+    }
+    (ways, not_asked)
+}
+
+/// The chosen center's way, whatever speaks against the center: the person chose it.
+pub(super) fn chosen_way(asked: &Asked, sheet: CenterSheet, on: NaiveDate) -> Option<Way> {
+    let chosen = asked.chosen.and_then(|(_, lane)| lane);
+    let lane = lane(&sheet, asked, chosen, on)?.clone();
+    let why = refuses(&sheet, asked, on);
+    let mut way = way(sheet, lane, asked, true);
+    way.warnings.extend(why);
+    Some(way)
+}
+
+fn way(sheet: CenterSheet, lane: Lane, asked: &Asked, own: bool) -> Way {
+    let mut warnings = Vec::new();
+    if asked.maker.is_none() && !sheet.center.makers.is_empty() {
+        warnings.push(format!(
+            "It repairs {}; the units' maker is not known.",
+            sheet.center.makers.join(", ")
+        ));
+    }
+    if lane.mode_back == Mode::Sea || lane.mode_out == Mode::Sea {
+        warnings.push("Some centers refuse sea freight for the damp.".into());
+    }
+    Way {
+        standing: asked.standing.filter(|_| own),
+        sheet,
+        lane,
+        warnings,
+    }
+}
+
+/// Why a center does not take these units; `None`: it does.
+fn refuses(sheet: &CenterSheet, asked: &Asked, on: NaiveDate) -> Option<String> {
+    let center = &sheet.center;
+    if let Some(day) = center.retired_on.filter(|day| *day <= on) {
+        return Some(format!("retired on {day}"));
+    }
+    if let Some(maker) = &asked.maker
+        && !center.makers.is_empty()
+        && !center
+            .makers
+            .iter()
+            .any(|known| maker_of(known).eq_ignore_ascii_case(maker_of(maker)))
+    {
+        return Some(format!(
+            "it repairs {}, not {maker}",
+            center.makers.join(", ")
+        ));
+    }
+    if !center.accepts.contains(&asked.component) {
+        return Some(format!("it does not take a {}", spoken(asked.component)));
+    }
+    if !center.levels.contains(&asked.level) {
+        return Some(format!("it does not do {}", work(asked.level)));
+    }
+    match asked.warranty {
+        WarrantyClass::InWarranty | WarrantyClass::Doa if !center.maker_warranty => {
+            Some("it does not repair under the maker's warranty".into())
+        }
+        WarrantyClass::SecondReturn
+            if !center.maker_warranty && center.repair_warranty_days.is_none() =>
+        {
+            Some("no warranty on its own repairs is known".into())
+        }
+        _ => None,
+    }
+}
+
+/// The lane in force on the day: the one chosen, else one of the site's own, else one of the
+/// country's; the newest of several.
+fn lane<'a>(
+    sheet: &'a CenterSheet,
+    asked: &Asked,
+    chosen: Option<LaneId>,
+    on: NaiveDate,
+) -> Option<&'a Lane> {
+    if let Some(lane) = sheet.lanes.iter().find(|lane| Some(lane.id) == chosen) {
+        return Some(lane);
+    }
+    sheet
+        .lanes
+        .iter()
+        .filter(|lane| lane.valid_from <= on && lane.valid_to.is_none_or(|last| on <= last))
+        .filter(|lane| match lane.site_id {
+            Some(site) => asked.site_id == Some(site),
+            None => lane.from_country == asked.country,
+        })
+        .max_by_key(|lane| (lane.site_id.is_some(), lane.valid_from))
+}

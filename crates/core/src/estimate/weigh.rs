@@ -1,0 +1,622 @@
+//! Forecasts of all ways over the same luck, with the money beside them.
+
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
+use chrono_tz::Tz;
+use hashmend_turnaround as turnaround;
+use turnaround::{
+    Candidate, Charges, CostPart, Forecast, Hashing, HoldPrior, HoldScenario, Priors, Settings,
+    Standing, Subject, T_CAP_DAYS, Warranty, WorkCalendar, compare,
+};
+
+use super::asked::Asked;
+use super::money::{Money, freight_share, heading};
+use super::published;
+use super::way::Way;
+use super::{Assumptions, Basis, Cost, DutyBasis, NotAsked, Range, RouteAnswer, StageShare};
+use crate::error::Result;
+use crate::place::{CenterKind, Lane, Mode, Region};
+use crate::ticket::{Holder, Stage, WarrantyClass};
+
+/// What is the same for every way.
+#[derive(Debug)]
+pub(super) struct Scales<'a> {
+    pub asked: &'a Asked,
+    pub assumptions: &'a Assumptions,
+    pub money: &'a Money,
+    pub priors: &'a Priors,
+    pub site_calendar: Arc<WorkCalendar>,
+    pub hashprice_usd: f64,
+    pub on: NaiveDate,
+}
+
+/// A way with its forecast and cost; the paths are kept for comparing.
+#[derive(Debug)]
+pub(super) struct Weighed {
+    pub answer: RouteAnswer,
+    pub in_us: bool,
+    /// Mean cost per unit but for the fee.
+    pub without_fee: f64,
+    days: Vec<f64>,
+    costs: Vec<f64>,
+}
+
+/// What makes ways need a run of their own: their legs, hold and standing differ.
+type RunKey = (
+    Option<(f64, f64)>,
+    Option<(f64, f64)>,
+    Option<f64>,
+    bool,
+    bool,
+);
+
+/// Forecast and cost `ways`; one that cannot be estimated is moved to `not_asked`.
+pub(super) fn weigh(
+    scales: &Scales<'_>,
+    ways: Vec<Way>,
+    not_asked: &mut Vec<NotAsked>,
+) -> Result<Vec<Weighed>> {
+    let mut runs: Vec<(RunKey, Vec<Way>)> = Vec::new();
+    for way in ways {
+        let key = (
+            way.lane.transit_out,
+            way.lane.transit_back,
+            way.lane.hold_chance,
+            way.standing.is_some(),
+            // Legs are set per site type.
+            way.lane.transit_out.is_some() && way.sheet.center.region == Region::Us,
+        );
+        match runs.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, alike)) => alike.push(way),
+            None => runs.push((key, vec![way])),
+        }
+    }
+    let mut weighed = Vec::new();
+    for (_, ways) in runs {
+        let candidates = candidates(scales, &ways)?;
+        let (Some(first), true) = (ways.first(), !candidates.is_empty()) else {
+            continue;
+        };
+        let priors = own_priors(scales, first)?;
+        let subject = subject(scales, first);
+        let settings = settings(scales, &first.lane);
+        let hashing = Hashing {
+            ph_per_unit: scales.asked.phs_per_unit.unwrap_or(0.0),
+            hashprice: scales.hashprice_usd,
+            ..Hashing::default()
+        };
+        let compared = compare(
+            priors.as_ref().unwrap_or(scales.priors),
+            &candidates,
+            &subject,
+            &hashing,
+            scales.asked.asof,
+            &settings,
+        );
+        match compared {
+            Ok(compared) => {
+                for (way, route) in ways.into_iter().zip(compared.routes) {
+                    weighed.push(answer(scales, way, route));
+                }
+            }
+            Err(error) => not_asked.extend(ways.into_iter().map(|way| NotAsked {
+                center_id: way.sheet.center.id,
+                center: way.sheet.center.name,
+                why: error.to_string(),
+            })),
+        }
+    }
+    Ok(weighed)
+}
+
+/// Fill in each way's chances to be first back and cheapest, and put the first back first.
+///
+/// A way without a known fee is not compared on cost with one that has it: it would win by not
+/// being priced.
+pub(super) fn rank(weighed: &mut [Weighed]) {
+    let days: Vec<&[f64]> = weighed.iter().map(|way| way.days.as_slice()).collect();
+    let first = wins(&days);
+    let priced = weighed.iter().any(|way| way.answer.fee_known);
+    let compared: Vec<usize> = (0..weighed.len())
+        .filter(|way| !priced || weighed[*way].answer.fee_known)
+        .collect();
+    let costs: Vec<&[f64]> = compared
+        .iter()
+        .map(|way| weighed[*way].costs.as_slice())
+        .collect();
+    let cheapest = wins(&costs);
+    for (way, share) in weighed.iter_mut().zip(first) {
+        way.answer.p_first = share;
+        way.answer.p_cheapest = 0.0;
+    }
+    for (way, share) in compared.into_iter().zip(cheapest) {
+        weighed[way].answer.p_cheapest = share;
+    }
+    weighed.sort_by(|a, b| {
+        a.answer
+            .range
+            .p80
+            .total_cmp(&b.answer.range.p80)
+            .then_with(|| a.answer.center.cmp(&b.answer.center))
+    });
+}
+
+/// For each series, the share of paths on which it is the lowest; ties are shared.
+fn wins(series: &[&[f64]]) -> Vec<f64> {
+    let paths = series.iter().map(|values| values.len()).min().unwrap_or(0);
+    let mut won = vec![0.0; series.len()];
+    for path in 0..paths {
+        let low = series
+            .iter()
+            .map(|values| values[path])
+            .fold(f64::INFINITY, f64::min);
+        let tied = series.iter().filter(|values| values[path] <= low).count();
+        for (won, values) in won.iter_mut().zip(series) {
+            if values[path] <= low {
+                *won += 1.0 / tied as f64;
+            }
+        }
+    }
+    won.iter().map(|won| won / paths.max(1) as f64).collect()
+}
+
+/// What the other side's quote must do to win, in a sentence.
+///
+/// Quotes are left out of both sides: the gap is what freight, customs, duty at the fees known,
+/// and waiting make of it, at the mean.
+pub(super) fn break_even(weighed: &[Weighed]) -> String {
+    let best = |us: bool| {
+        weighed
+            .iter()
+            .filter(|way| way.in_us == us)
+            .min_by(|a, b| a.without_fee.total_cmp(&b.without_fee))
+    };
+    match (best(true), best(false)) {
+        (Some(us), Some(overseas)) => {
+            let gap = overseas.without_fee - us.without_fee;
+            let (side, named, against) = if gap >= 0.0 {
+                ("Overseas", overseas, us)
+            } else {
+                ("A US center", us, overseas)
+            };
+            format!(
+                "{side} wins only if its quote is lower by more than {} per unit ({} against {}).",
+                dollars(gap.abs()),
+                named.answer.center,
+                against.answer.center
+            )
+        }
+        (Some(_), None) => {
+            "Only US centers come into question, so there is no break-even with overseas.".into()
+        }
+        (None, Some(_)) => {
+            "Only overseas centers come into question, so there is no break-even with the US."
+                .into()
+        }
+        (None, None) => "No center comes into question.".into(),
+    }
+}
+
+pub(super) fn dollars(amount: f64) -> String {
+    format!("${amount:.2}")
+}
+
+fn candidates(scales: &Scales<'_>, ways: &[Way]) -> Result<Vec<Candidate>> {
+    let mut plain: Vec<((&str, &str), Arc<WorkCalendar>)> = Vec::new();
+    let mut candidates = Vec::with_capacity(ways.len());
+    for way in ways {
+        let center = &way.sheet.center;
+        let place = (center.zone.as_str(), center.country.as_str());
+        let known = plain
+            .iter()
+            .find(|(known, _)| *known == place && way.sheet.closures.is_empty());
+        let center_calendar = match known {
+            Some((_, calendar)) => Arc::clone(calendar),
+            None => {
+                let calendar = published::calendar(
+                    &center.zone,
+                    &center.country,
+                    &way.sheet.closures,
+                    scales.on,
+                )?;
+                if way.sheet.closures.is_empty() {
+                    plain.push((place, Arc::clone(&calendar)));
+                }
+                calendar
+            }
+        };
+        candidates.push(Candidate {
+            route: turnaround::Route {
+                center: center.name.clone(),
+                region: match center.region {
+                    Region::Us => turnaround::Region::Us,
+                    Region::Overseas => turnaround::Region::Overseas,
+                },
+                kind: match center.kind {
+                    CenterKind::Authorized => turnaround::CenterKind::Authorized,
+                    CenterKind::Independent => turnaround::CenterKind::Independent,
+                    CenterKind::InHouse => turnaround::CenterKind::InHouse,
+                },
+                outbound: mode(way.lane.mode_out),
+                back: mode(way.lane.mode_back),
+                capacity: capacity(way, scales.on),
+                center_calendar,
+                site_calendar: Arc::clone(&scales.site_calendar),
+            },
+            // Money is added below, where duty knows the day of re-import.
+            charges: Charges::default(),
+        });
+    }
+    Ok(candidates)
+}
+
+/// Units the bench takes at once: a working day's share of what it gets through in a week.
+fn capacity(way: &Way, on: NaiveDate) -> Option<u32> {
+    way.sheet
+        .capacities
+        .iter()
+        .filter(|capacity| capacity.valid_from <= on)
+        .max_by_key(|capacity| capacity.valid_from)
+        .map(|capacity| (capacity.units_per_week / 5.0).round().max(1.0) as u32)
+}
+
+fn mode(mode: Mode) -> turnaround::Mode {
+    match mode {
+        // An in-house bench has no legs; the mode is never looked at.
+        Mode::Ground | Mode::InHouse => turnaround::Mode::Ground,
+        Mode::Express => turnaround::Mode::Express,
+        Mode::AirFreight => turnaround::Mode::AirFreight,
+        Mode::Sea => turnaround::Mode::Sea,
+    }
+}
+
+fn own_priors(scales: &Scales<'_>, way: &Way) -> Result<Option<Priors>> {
+    let lane = &way.lane;
+    if lane.transit_out.is_none() && lane.transit_back.is_none() {
+        return Ok(None);
+    }
+    let site_type = way.sheet.center.region.as_str();
+    let mut priors = scales.priors.clone();
+    if let Some(days) = lane.transit_out {
+        let mode = mode(lane.mode_out).name();
+        published::with_leg(&mut priors, site_type, "outbound", mode, days)?;
+    }
+    if let Some(days) = lane.transit_back {
+        let mode = mode(lane.mode_back).name();
+        published::with_leg(&mut priors, site_type, "return", mode, days)?;
+    }
+    Ok(Some(priors))
+}
+
+fn subject(scales: &Scales<'_>, way: &Way) -> Subject {
+    let asked = scales.asked;
+    Subject {
+        key: asked.key.clone(),
+        warranty: if asked.warranty.is_covered() {
+            Warranty::In
+        } else {
+            Warranty::Out
+        },
+        level: match asked.level {
+            1 => turnaround::RepairLevel::L1,
+            2 => turnaround::RepairLevel::L2,
+            _ => turnaround::RepairLevel::L3,
+        },
+        quantity: asked.quantity,
+        standing: way.standing.and_then(|(stage, since)| {
+            let stage = turnaround::Stage::ALL
+                .into_iter()
+                .find(|known| known.name() == stage.as_str())?;
+            Some(Standing {
+                stage,
+                entered_at: since.to_datetime(),
+            })
+        }),
+        needed_by: scales.assumptions.deadline.map(|day| {
+            let evening = day.and_time(NaiveTime::MIN) + chrono::Duration::hours(18);
+            let zone: Tz = asked.zone.parse().unwrap_or(Tz::UTC);
+            zone.from_local_datetime(&evening)
+                .earliest()
+                .map_or_else(|| evening.and_utc(), |at| at.to_utc())
+        }),
+    }
+}
+
+fn settings(scales: &Scales<'_>, lane: &Lane) -> Settings {
+    let seed = blake3::hash(scales.asked.key.as_bytes());
+    let [a, b, c, d, ..] = *seed.as_bytes();
+    let mut settings = Settings {
+        seed: u32::from_le_bytes([a, b, c, d]),
+        ..Settings::default()
+    };
+    if scales.assumptions.ignore_holds {
+        settings.hold = HoldScenario::None;
+    } else if let Some(released_on) = scales.assumptions.hold_until {
+        settings.hold = HoldScenario::AssumeHoldUntil { released_on };
+    } else if let Some(chance) = lane.hold_chance {
+        if chance <= 0.0 {
+            settings.hold = HoldScenario::None;
+        } else {
+            settings.hold_prior = hold_prior(chance);
+        }
+    }
+    settings
+}
+
+/// Holds so frequent that a shipment meets one with this chance: a lane is on hold for the
+/// share L / (B + L) of the time, and a hold catches a part of the shipments.
+fn hold_prior(chance: f64) -> HoldPrior {
+    let usual = HoldPrior::default();
+    let affected_share = usual.affected_share.max(chance);
+    let on_hold = (chance / affected_share).clamp(1e-6, 0.98);
+    HoldPrior {
+        affected_share,
+        mean_days_between: usual.mean_days_long * (1.0 / on_hold - 1.0),
+        ..usual
+    }
+}
+
+fn answer(scales: &Scales<'_>, way: Way, route: turnaround::ComparedRoute) -> Weighed {
+    let asked = scales.asked;
+    let turnaround::ComparedRoute { forecast, cost, .. } = route;
+    let Way {
+        sheet,
+        lane,
+        warnings: mut told,
+        ..
+    } = way;
+    let center = sheet.center;
+    let units = f64::from(asked.quantity);
+
+    let listed = scales
+        .money
+        .fee_on(&sheet.fees, asked.component, asked.level, scales.on);
+    let quoted = scales
+        .assumptions
+        .quotes
+        .iter()
+        .rev()
+        .find(|quoted| quoted.center_id == center.id)
+        .map(|quoted| quoted.usd_per_unit);
+    let covered = asked.warranty.is_covered();
+    let (fee, fee_note) = match (quoted, covered, &listed) {
+        (Some(usd), _, _) => (Some(usd), format!("{} a unit, your quote", dollars(usd))),
+        (None, true, _) if asked.warranty == WarrantyClass::SecondReturn => (
+            Some(0.0),
+            "covered by the warranty on the repair".to_owned(),
+        ),
+        (None, true, _) => (Some(0.0), "covered: the maker pays".to_owned()),
+        (None, false, Ok(fee)) => (Some(fee.usd), fee.note.clone()),
+        (None, false, Err(why)) => (None, why.clone()),
+    };
+
+    let share = freight_share(asked.component);
+    let freight_out = f64::from(lane.freight_out_cents) / 100.0 * share;
+    let freight_back = if covered && lane.maker_pays_return {
+        0.0
+    } else {
+        f64::from(lane.freight_back_cents) / 100.0 * share
+    };
+    let brokerage = f64::from(lane.brokerage_cents) / 100.0 / units;
+
+    let crosses = center.kind != CenterKind::InHouse && center.country != asked.country;
+    let duty = (crosses && asked.country == "US")
+        .then(|| duty_basis(scales, &center.country, &forecast))
+        .flatten();
+    if crosses && asked.country != "US" {
+        told.push(format!(
+            "Duty into {} is not in the tables and is left out.",
+            asked.country
+        ));
+    } else if crosses && duty.is_none() {
+        told.push(format!(
+            "No duty rate is known for {}; duty is left out.",
+            center.country
+        ));
+    }
+    let repair_value = match (covered, fee, &listed) {
+        (false, Some(fee), _) => fee,
+        (true, _, Ok(listed)) => listed.usd,
+        _ => 0.0,
+    };
+    if duty.is_some() && repair_value == 0.0 {
+        told.push(if covered {
+            "Duty falls on the repair value the maker declares, which is not known; none is counted.".into()
+        } else {
+            "Duty is a share of the fee, which is not known; none is counted.".to_owned()
+        });
+    }
+    let duty_usd = duty.as_ref().map_or(0.0, |duty| duty.rate * repair_value);
+
+    let lost = cost
+        .parts
+        .iter()
+        .find(|(part, _)| *part == CostPart::LostHashing)
+        .map(|(_, range)| *range);
+    let at = |lost: f64| {
+        let lost_hashing = lost / units;
+        let fee = fee.unwrap_or(0.0);
+        Cost {
+            fee,
+            freight_out,
+            freight_back,
+            brokerage,
+            duty: duty_usd,
+            lost_hashing,
+            total: fee + freight_out + freight_back + brokerage + duty_usd + lost_hashing,
+        }
+    };
+    let cost_mean = at(lost.map_or(0.0, |lost| lost.mean));
+    let fixed = cost_mean.total - cost_mean.lost_hashing;
+    let per_day = asked.phs_per_unit.unwrap_or(0.0) * scales.hashprice_usd;
+    let costs = forecast
+        .path_days
+        .days
+        .iter()
+        .map(|days| fixed + per_day * days.min(T_CAP_DAYS))
+        .collect();
+
+    if fee.is_none() {
+        told.push("The totals leave the repair fee out: none is known.".into());
+    }
+    if let (Some(day), Some(chance)) = (scales.assumptions.deadline, forecast.p_by_needed) {
+        told.push(format!(
+            "Back by {day}: {:.0} % of the time.",
+            chance * 100.0
+        ));
+    }
+    told.extend(
+        forecast
+            .warnings
+            .iter()
+            .map(|warning| warning.message.clone()),
+    );
+
+    let range = range(&forecast.total, &forecast);
+    let first_back = match &forecast.first_back {
+        Some(first) => Range {
+            // The forecast gives the curve of the last unit only.
+            curve: Vec::new(),
+            ..self::range(first, &forecast)
+        },
+        None => range.clone(),
+    };
+    Weighed {
+        in_us: center.region == Region::Us,
+        without_fee: cost_mean.total - cost_mean.fee,
+        answer: RouteAnswer {
+            center_id: center.id,
+            lane_id: lane.id,
+            center: center.name,
+            region: center.region,
+            country: center.country,
+            city: center.city,
+            starter: center.starter,
+            mode_out: lane.mode_out,
+            mode_back: lane.mode_back,
+            range,
+            first_back,
+            stages: forecast.stages.iter().filter_map(stage).collect(),
+            p_repaired: forecast.outcomes.repaired,
+            p_ntf: forecast.outcomes.ntf,
+            p_ber: forecast.outcomes.ber,
+            p_declined: forecast.outcomes.declined,
+            p_customs_hold: forecast.p_held,
+            cost_p50: at(lost.map_or(0.0, |lost| lost.p50)),
+            cost_p80: at(lost.map_or(0.0, |lost| lost.p80)),
+            cost_mean,
+            fee_known: fee.is_some(),
+            fee_note,
+            duty,
+            p_cheapest: 0.0,
+            p_first: 0.0,
+            basis: basis(&forecast),
+            warnings: told,
+        },
+        days: forecast.path_days.days,
+        costs,
+    }
+}
+
+/// The rate on the day the repaired unit is expected at customs.
+fn duty_basis(scales: &Scales<'_>, country: &str, forecast: &Forecast) -> Option<DutyBasis> {
+    let days = forecast
+        .stages
+        .iter()
+        .find(|stage| stage.stage == turnaround::Stage::CustomsBack)
+        .map_or(forecast.total.p50.days, |stage| stage.starts_p50_days);
+    let on = scales
+        .on
+        .checked_add_days(Days::new(days.max(0.0).round() as u64))?;
+    let hts = heading(scales.asked.warranty);
+    let rate = scales.money.duty_on(hts, country, on)?;
+    Some(DutyBasis {
+        hts: hts.to_owned(),
+        rate: f64::from(rate.rate_ppm) / 1e6,
+        on,
+        note: rate.note.clone(),
+        source: rate.source.clone(),
+    })
+}
+
+fn range(range: &turnaround::Range, forecast: &Forecast) -> Range {
+    Range {
+        p50: range.p50.days,
+        p80: range.p80.days,
+        p95: range.p95.days,
+        p50_on: range.p50.on,
+        p80_on: range.p80.on,
+        p95_on: range.p95.on,
+        curve: forecast.quantiles.iter().map(|point| point.days).collect(),
+    }
+}
+
+fn stage(stage: &turnaround::StageForecast) -> Option<StageShare> {
+    Some(StageShare {
+        stage: stage.stage.name().parse::<Stage>().ok()?,
+        holder: match stage.holder {
+            turnaround::Holder::Us => Holder::Us,
+            turnaround::Holder::Vendor => Holder::Vendor,
+            turnaround::Holder::Carrier => Holder::Carrier,
+            turnaround::Holder::Customs => Holder::Customs,
+            turnaround::Holder::Customer => Holder::Customer,
+        },
+        entered: stage.p_entered,
+        mean: stage.mean_days,
+        p50: stage.p50_days,
+        p80: stage.p80_days,
+        p95: stage.p95_days,
+        from_day: stage.starts_p50_days,
+        to_day: stage.finishes_p50_days,
+        business_days: stage.clock == turnaround::Clock::Business,
+        evidence: match stage.prior.evidence {
+            turnaround::Evidence::Solid => "S",
+            turnaround::Evidence::Medium => "M",
+            turnaround::Evidence::Thin => "T",
+        }
+        .into(),
+        source: stage.prior.source_rows.clone(),
+    })
+}
+
+fn basis(forecast: &Forecast) -> Basis {
+    let found = forecast.basis;
+    let own = found.own_finished_tickets + found.own_open_tickets;
+    let edited = match found.edited_stages {
+        0 => String::new(),
+        n => format!(" ({n} set by you)"),
+    };
+    Basis {
+        published_priors: forecast.stages.len() as u32,
+        finished_tickets: found.own_finished_tickets,
+        open_tickets: found.own_open_tickets,
+        text: format!("published priors{edited}, {own} own tickets"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hold_chance_comes_out_as_set() {
+        for chance in [0.01, 0.2, 0.5, 0.85] {
+            let prior = hold_prior(chance);
+            let on_hold = prior.mean_days_long / (prior.mean_days_long + prior.mean_days_between);
+            assert!(
+                (on_hold * prior.affected_share - chance).abs() < 0.02,
+                "{chance}"
+            );
+        }
+        assert!(hold_prior(1.0).mean_days_between > 0.0);
+    }
+
+    #[test]
+    fn wins_are_shared_by_those_that_tie() {
+        let (a, b) = ([1.0, 2.0, 3.0, 1.0], [1.0, 1.0, 4.0, 2.0]);
+
+        assert_eq!(wins(&[&a, &b]), [0.625, 0.375]);
+        assert!(wins(&[]).is_empty());
+    }
+}

@@ -1,1 +1,0 @@
-export { default as Comparison } from './Comparison.svelte';

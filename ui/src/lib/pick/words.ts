@@ -1,4 +1,0 @@
-export const words = {
-  model: 'Model',
-  findModel: 'Type a model',
-} as const;

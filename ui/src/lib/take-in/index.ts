@@ -1,2 +1,0 @@
-export { TakeInList } from './list.svelte';
-export { default as TakeInSurface } from './TakeInSurface.svelte';
