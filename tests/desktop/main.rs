@@ -1,2 +1,5 @@
 //! Journeys through the real window, one file per story.
 #![cfg(target_os = "linux")]
+
+mod screens;
+mod serials;

@@ -38,7 +38,8 @@ CREATE TABLE desk (
     created_at INTEGER NOT NULL,
     -- Numbers given out so far: an undone draft must not hand its number to another.
     last_device INTEGER NOT NULL DEFAULT 0,
-    last_ticket INTEGER NOT NULL DEFAULT 0
+    last_ticket INTEGER NOT NULL DEFAULT 0,
+    last_rma    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE setting (
@@ -391,11 +392,13 @@ CREATE INDEX ticket_site ON ticket (site_id);
 CREATE INDEX ticket_center ON ticket (center_id);
 CREATE INDEX ticket_rma ON ticket (rma_id, number);
 CREATE INDEX ticket_hold ON ticket (hold_reason) WHERE hold_reason IS NOT NULL;
+CREATE INDEX ticket_held ON ticket (number) WHERE hold_reason IS NOT NULL;
 CREATE INDEX ticket_assignee ON ticket (assignee) WHERE assignee IS NOT NULL;
 CREATE INDEX ticket_warranty ON ticket (warranty_class);
 CREATE INDEX ticket_promise ON ticket (promised_p80_at);
 CREATE INDEX ticket_open ON ticket (number) WHERE closed_at IS NULL;
 CREATE INDEX ticket_bounce ON ticket (bounce_of) WHERE bounce_of IS NOT NULL;
+CREATE INDEX ticket_bounced ON ticket (number) WHERE bounce_of IS NOT NULL;
 
 -- One row per stay in a stage: what every stage time is computed from.
 CREATE TABLE stage_visit (

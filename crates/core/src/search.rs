@@ -1,6 +1,17 @@
 //! Pages of long lists, and the one find box.
+//!
+//! A list is read in *stretches*: each is one indexed query, and together, in order, they are
+//! the whole list. A page takes from one stretch after the other until it is full, so no page
+//! costs more the further down it is. Rows without a value in the sorted column come last.
 
+use rusqlite::{Connection, ToSql};
 use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::id::DeviceId;
+use crate::serial;
+use crate::store::Store;
+use crate::text_enum::text_enum;
 
 /// Part of a long list, and how to go on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,13 +45,306 @@ pub struct Hit {
     pub matched: Option<String>,
 }
 
-crate::text_enum::text_enum! {
+text_enum! {
     HitKind { Ticket = "ticket", Device = "device", Rma = "rma", Model = "model", Center = "center", Customer = "customer" }
 }
 
-impl crate::store::Store {
+/// Longest page.
+pub const MOST_ROWS: u32 = 1_000;
+/// Counting stops here.
+pub const MOST_COUNTED: u32 = 10_000;
+/// A text in the find box stands for at most this many units; more is "type more of it".
+pub const MOST_MATCHED: u32 = 2_000;
+
+/// Where a page ended: the sorted value of its last row (`None`: among those without one), the
+/// id that breaks ties between equal names, and the row's number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Cursor {
+    pub value: Option<serde_json::Value>,
+    pub tie: Option<String>,
+    pub number: i64,
+}
+
+impl Cursor {
+    pub fn read(text: Option<&str>) -> Result<Option<Self>> {
+        text.map(|text| {
+            serde_json::from_str(text).map_err(|_| {
+                Error::invalid(
+                    "after",
+                    "it is not a place in this list",
+                    "`next` of the page before",
+                )
+            })
+        })
+        .transpose()
+    }
+
+    pub fn write(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// A value to bind: SQL text never holds one.
+pub(crate) type Bound = Box<dyn ToSql>;
+
+/// Conditions joined by AND, with what is bound to them.
+#[derive(Default)]
+pub(crate) struct Conditions {
+    pub sql: Vec<String>,
+    pub bound: Vec<Bound>,
+}
+
+impl Conditions {
+    /// `condition` has one `?` for each bound value.
+    pub fn add(&mut self, condition: impl Into<String>, bound: impl IntoIterator<Item = Bound>) {
+        self.sql.push(condition.into());
+        self.bound.extend(bound);
+    }
+
+    pub fn equal<T: ToSql + 'static>(&mut self, column: &str, value: Option<T>) {
+        if let Some(value) = value {
+            self.add(format!("{column} = ?"), [Box::new(value) as Bound]);
+        }
+    }
+
+    /// `WHERE …`, or nothing.
+    pub fn clause(&self) -> String {
+        if self.sql.is_empty() {
+            String::new()
+        } else {
+            format!("WHERE {}", self.sql.join(" AND "))
+        }
+    }
+}
+
+/// A JSON list of ids as hex, to be unpacked by [`DEVICES_IN`].
+pub(crate) fn bound_ids(ids: &[DeviceId]) -> Bound {
+    let hex: Vec<String> = ids.iter().map(|id| id.0.simple().to_string()).collect();
+    Box::new(serde_json::to_string(&hex).unwrap_or_default())
+}
+
+/// `IN` over a bound list of ids.
+pub(crate) const DEVICES_IN: &str = "IN (SELECT unhex(value) FROM json_each(?))";
+
+/// Units with an identifier that starts with `text`, then those that hold it further in (from
+/// three characters on), at most `limit`.
+pub(crate) fn devices_matching(conn: &Connection, text: &str, limit: u32) -> Result<Vec<DeviceId>> {
+    let text = comparable(text);
+    let mut found: Vec<DeviceId> = Vec::new();
+    if text.is_empty() {
+        return Ok(found);
+    }
+    if let Some(number) = code_number(&text, 'D') {
+        let mut by_number = conn.prepare_cached("SELECT id FROM device WHERE number = ?1")?;
+        for id in by_number.query_map([number], |row| row.get(0))? {
+            found.push(id?);
+        }
+    }
+    let mut prefix = conn.prepare_cached(
+        "SELECT device_id FROM device_identifier WHERE normal >= ?1 AND normal < ?2 ORDER BY normal LIMIT ?3",
+    )?;
+    let past = format!("{text}\u{10ffff}");
+    for id in prefix.query_map(rusqlite::params![text, past, limit], |row| row.get(0))? {
+        found.push(id?);
+    }
+    if text.chars().count() >= 3 && (found.len() as u32) < limit {
+        let mut infix = conn.prepare_cached(
+            "SELECT i.device_id FROM identifier_search AS f JOIN device_identifier AS i ON i.rowid = f.rowid
+             WHERE f.normal MATCH ?1 ORDER BY f.rowid DESC LIMIT ?2",
+        )?;
+        let phrase = format!("\"{}\"", text.replace('"', "\"\""));
+        for id in infix.query_map(rusqlite::params![phrase, limit], |row| row.get(0))? {
+            found.push(id?);
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|id| seen.insert(*id));
+    found.truncate(limit as usize);
+    Ok(found)
+}
+
+/// Units with exactly one of these serials, MACs or tags, however they were typed.
+pub(crate) fn devices_with_serials(conn: &Connection, serials: &[String]) -> Result<Vec<DeviceId>> {
+    let mut exact =
+        conn.prepare_cached("SELECT device_id FROM device_identifier WHERE normal = ?1")?;
+    let mut found = Vec::new();
+    for typed in serials {
+        for id in exact.query_map([comparable(typed)], |row| row.get(0))? {
+            found.push(id?);
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// Part of an identifier as it would stand in the file: `aa:bb:cc` finds the MAC `AABBCC…`.
+fn comparable(text: &str) -> String {
+    let whole = serial::normalise(text).map_or_else(
+        |_| text.split_whitespace().collect::<String>().to_uppercase(),
+        |normalised| normalised.normal,
+    );
+    whole.replace(':', "")
+}
+
+/// The number in `T-000456`, `T456`, `t-456`.
+pub(crate) fn code_number(text: &str, letter: char) -> Option<i64> {
+    let rest = text
+        .trim()
+        .strip_prefix([letter, letter.to_ascii_lowercase()])?;
+    let digits = rest.strip_prefix('-').unwrap_or(rest);
+    if digits.is_empty() || digits.len() > 12 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok()
+}
+
+impl Store {
     /// Anything by a number, a name, or part of a serial, MAC or tag; at most `limit`.
-    pub fn find(&self, _text: &str, _limit: u32) -> crate::error::Result<Vec<Hit>> {
-        crate::error::unbuilt()
+    pub fn find(&self, text: &str, limit: u32) -> Result<Vec<Hit>> {
+        let text = text.trim();
+        let limit = limit.clamp(1, 100);
+        if text.is_empty() || text.len() > 200 {
+            return Ok(Vec::new());
+        }
+        let mut hits = Vec::new();
+        self.find_numbers(text, limit, &mut hits)?;
+        self.find_units(text, limit, &mut hits)?;
+        self.find_names(text, limit, &mut hits)?;
+        hits.truncate(limit as usize);
+        Ok(hits)
+    }
+
+    fn find_numbers(&self, text: &str, limit: u32, hits: &mut Vec<Hit>) -> Result<()> {
+        let bare = text
+            .bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| text.parse().ok())
+            .flatten();
+        if let Some(number) = code_number(text, 'T').or(bare.filter(|_| text.len() <= 9)) {
+            let rows = crate::ticket::rows_where(&self.conn, "WHERE t.number = ?1", [number])?;
+            hits.extend(rows.into_iter().map(ticket_hit));
+        }
+        let upper = text.to_ascii_uppercase();
+        let mut by_number = self.conn.prepare_cached(
+            "SELECT r.id, r.number, p.name, r.submitted_at IS NULL FROM rma AS r
+             LEFT JOIN party AS p ON p.id = r.customer_id
+             WHERE r.number >= ?1 AND r.number < ?2 ORDER BY r.number DESC LIMIT ?3",
+        )?;
+        let full = if upper.starts_with("RMA") {
+            upper
+        } else {
+            format!("RMA-{upper}")
+        };
+        if full.len() > 4 {
+            let found = by_number.query_map(
+                rusqlite::params![full, format!("{full}\u{10ffff}"), limit.min(5)],
+                |row| {
+                    let draft = if row.get(3)? { "draft" } else { "filed" };
+                    let customer: Option<String> = row.get(2)?;
+                    Ok(Hit {
+                        kind: HitKind::Rma,
+                        id: row.get::<_, crate::id::RmaId>(0)?.to_string(),
+                        label: row.get(1)?,
+                        detail: customer
+                            .map_or(draft.to_owned(), |customer| format!("{customer}, {draft}")),
+                        matched: None,
+                    })
+                },
+            )?;
+            for hit in found {
+                hits.push(hit?);
+            }
+        }
+        Ok(())
+    }
+
+    fn find_units(&self, text: &str, limit: u32, hits: &mut Vec<Hit>) -> Result<()> {
+        let wanted = comparable(text);
+        let mut device = self.conn.prepare_cached(
+            "SELECT d.number, d.serial, coalesce(m.name, d.model_text, d.kind), p.name,
+                    (SELECT normal FROM device_identifier AS i WHERE i.device_id = d.id AND instr(i.normal, ?2) LIMIT 1)
+             FROM device AS d LEFT JOIN device_model AS m ON m.id = d.model_id
+             LEFT JOIN party AS p ON p.id = d.owner_id WHERE d.id = ?1",
+        )?;
+        for id in devices_matching(&self.conn, text, limit)? {
+            let mut rows = device.query(rusqlite::params![id, wanted])?;
+            if let Some(row) = rows.next()? {
+                let serial: Option<String> = row.get(1)?;
+                let owner: Option<String> = row.get(3)?;
+                let model: String = row.get(2)?;
+                let code = format!("D-{:06}", row.get::<_, i64>(0)?);
+                let matched: Option<String> = row.get(4)?;
+                hits.push(Hit {
+                    kind: HitKind::Device,
+                    id: id.to_string(),
+                    label: serial.clone().unwrap_or(code),
+                    detail: owner.map_or(model.clone(), |owner| format!("{model}, {owner}")),
+                    matched: matched.filter(|matched| Some(matched) != serial.as_ref()),
+                });
+            }
+            let open = crate::ticket::rows_where(
+                &self.conn,
+                "WHERE t.device_id = ?1 AND t.closed_at IS NULL LIMIT 1",
+                [id],
+            )?;
+            hits.extend(open.into_iter().map(ticket_hit));
+            if hits.len() as u32 >= limit {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Models, centers and customers are few enough to look through.
+    fn find_names(&self, text: &str, limit: u32, hits: &mut Vec<Hit>) -> Result<()> {
+        let like = format!(
+            "%{}%",
+            text.replace('\\', "\\\\")
+                .replace('%', "\\%")
+                .replace('_', "\\_")
+        );
+        for (kind, sql) in [
+            (
+                HitKind::Center,
+                "SELECT id, name, country FROM center WHERE name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT ?2",
+            ),
+            (
+                HitKind::Customer,
+                "SELECT id, name, coalesce(country, '') FROM party WHERE kind IN ('farm', 'host')
+                 AND name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT ?2",
+            ),
+            (
+                HitKind::Model,
+                "SELECT id, name, maker FROM device_model WHERE name LIKE ?1 ESCAPE '\\'
+                 OR maker || ' ' || name LIKE ?1 ESCAPE '\\' ORDER BY name LIMIT ?2",
+            ),
+        ] {
+            let mut statement = self.conn.prepare_cached(sql)?;
+            let found = statement.query_map(rusqlite::params![like, limit.min(8)], |row| {
+                Ok(Hit {
+                    kind,
+                    id: row.get::<_, crate::id::PartyId>(0)?.to_string(),
+                    label: row.get(1)?,
+                    detail: row.get(2)?,
+                    matched: None,
+                })
+            })?;
+            for hit in found {
+                hits.push(hit?);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn ticket_hit(row: crate::ticket::TicketRow) -> Hit {
+    let model = row.model.unwrap_or_else(|| row.component.to_string());
+    Hit {
+        kind: HitKind::Ticket,
+        id: row.id.to_string(),
+        label: row.number,
+        detail: format!("{model}, {}", row.stage),
+        matched: row.serial,
     }
 }

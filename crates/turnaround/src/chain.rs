@@ -42,7 +42,7 @@ impl Ending {
 #[derive(Debug, Clone)]
 pub(crate) struct Leg<'a> {
     pub(crate) law: Lognormal,
-    /// Days at the middle of each slice of the law, for one unit.
+    /// Days of the first stay of one unit, per path.
     pub(crate) stays: Arc<[f64]>,
     /// Whose working days it counts; `None` for days of 24 hours.
     pub(crate) calendar: Option<&'a WorkCalendar>,
@@ -116,17 +116,22 @@ pub(crate) struct StageStays {
     pub(crate) finishes: Vec<f64>,
 }
 
-/// Laws laid out by slice, each once: centers without a history share theirs.
+/// First stays laid out by path, each law of a stage once: centers without a history share theirs.
 #[derive(Debug, Default)]
-pub(crate) struct LaidOut(BTreeMap<[u64; 2], Arc<[f64]>>);
+pub(crate) struct LaidOut(BTreeMap<(Stage, [u64; 2]), Arc<[f64]>>);
 
 impl LaidOut {
-    pub(crate) fn stays(&mut self, law: Lognormal, draws: &Draws) -> Arc<[f64]> {
+    pub(crate) fn stays(&mut self, stage: Stage, law: Lognormal, draws: &Draws) -> Arc<[f64]> {
         let sd = law.predictive_sd();
         let stays = self
             .0
-            .entry([law.m.to_bits(), sd.to_bits()])
-            .or_insert_with(|| draws.z.iter().map(|z| libm::exp(law.m + sd * z)).collect());
+            .entry((stage, [law.m.to_bits(), sd.to_bits()]))
+            .or_insert_with(|| {
+                let slices = draws.stay[stage.index()].iter();
+                slices
+                    .map(|slice| libm::exp(law.m + sd * draws.z[*slice as usize]))
+                    .collect()
+            });
         Arc::clone(stays)
     }
 }
@@ -362,7 +367,7 @@ impl<'w> Walk<'w> {
             }
         }
         let days = if visit == 0 {
-            leg.stays[self.draws.stay[stage.index()][self.path] as usize]
+            leg.stays[self.path]
         } else {
             let z = normal::quantile(self.uniform(Purpose::Stay, stage, visit));
             libm::exp(leg.law.m + self.center(leg, stage) + leg.law.s * z)

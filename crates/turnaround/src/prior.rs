@@ -162,6 +162,11 @@ impl Priors {
         Ok(())
     }
 
+    /// Take back the edits of a place, so that the shipped row is in force again.
+    pub fn restore(&mut self, key: &PriorKey) {
+        self.edits.retain(|edit| edit.key != *key);
+    }
+
     /// All shipped rows.
     pub fn shipped(&self) -> &[PriorRow] {
         &self.shipped

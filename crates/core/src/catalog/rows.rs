@@ -108,7 +108,7 @@ pub(crate) fn find_model(conn: &Connection, id: ModelId) -> Result<Option<Model>
     one(conn, &format!("{MODEL} WHERE id = ?1"), &[&id], read_model)
 }
 
-pub(super) fn find_model_named(
+pub(crate) fn find_model_named(
     conn: &Connection,
     maker: &str,
     name: &str,

@@ -318,33 +318,7 @@ impl Store {
     /// Warranty lengths and claim windows by maker and item: the user's where set, else as
     /// published.
     pub fn claim_windows(&self) -> Result<Vec<ClaimWindow>> {
-        let mut windows = window::published()?;
-        for (maker, item, days, note) in rows::window_edits(&self.conn)? {
-            match windows
-                .iter_mut()
-                .find(|window| window.maker == maker && window.item == item)
-            {
-                Some(window) => {
-                    window.days = Some(days);
-                    window.edited = true;
-                    if !note.is_empty() {
-                        window.note = note;
-                    }
-                }
-                None => windows.push(ClaimWindow {
-                    maker,
-                    item,
-                    days: Some(days),
-                    published_days: None,
-                    basis: "your own".into(),
-                    note,
-                    source: String::new(),
-                    edited: true,
-                }),
-            }
-        }
-        windows.sort_by(|a, b| (&a.maker, &a.item).cmp(&(&b.maker, &b.item)));
-        Ok(windows)
+        claim_windows(&self.conn)
     }
 
     /// `days` of `None` goes back to the published window.
@@ -559,6 +533,37 @@ fn published_priors() -> Result<Vec<PriorRow>> {
             })
         })
         .collect())
+}
+
+/// As [`Store::claim_windows`], inside a write that does more.
+pub(crate) fn claim_windows(conn: &rusqlite::Connection) -> Result<Vec<ClaimWindow>> {
+    let mut windows = window::published()?;
+    for (maker, item, days, note) in rows::window_edits(conn)? {
+        match windows
+            .iter_mut()
+            .find(|window| window.maker == maker && window.item == item)
+        {
+            Some(window) => {
+                window.days = Some(days);
+                window.edited = true;
+                if !note.is_empty() {
+                    window.note = note;
+                }
+            }
+            None => windows.push(ClaimWindow {
+                maker,
+                item,
+                days: Some(days),
+                published_days: None,
+                basis: "your own".into(),
+                note,
+                source: String::new(),
+                edited: true,
+            }),
+        }
+    }
+    windows.sort_by(|a, b| (&a.maker, &a.item).cmp(&(&b.maker, &b.item)));
+    Ok(windows)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The desk itself: its name, its settings, and what belongs to no other part.
 
 mod demo;
+#[cfg(test)]
+mod tests;
 mod use_cases;
 
 pub use use_cases::{DemoSize, Desk};

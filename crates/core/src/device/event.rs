@@ -1,10 +1,11 @@
-use rusqlite::Transaction;
+use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Claim, DeviceFacts, DeviceKind};
+use super::{Claim, DeviceFacts, DeviceKind, IdentifierKind};
 use crate::error::Result;
 use crate::id::DeviceId;
 use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::time::Timestamp;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DeviceAdded {
@@ -71,15 +72,241 @@ impl DomainEvent for DeviceEvent {
         }
     }
 
-    fn apply(&self, _tx: &Transaction<'_>, _stamp: &Stamp) -> Result<()> {
+    fn apply(&self, tx: &Transaction<'_>, stamp: &Stamp) -> Result<()> {
+        match self {
+            Self::Added(added) => {
+                add(tx, added, stamp.at)?;
+            }
+            Self::Removed(added) => {
+                for sql in [
+                    "DELETE FROM device_identifier WHERE device_id = ?1",
+                    "DELETE FROM device WHERE id = ?1",
+                ] {
+                    tx.prepare_cached(sql)?.execute([added.id])?;
+                }
+            }
+            Self::Changed { id, is, .. } => {
+                tx.prepare_cached(
+                    "UPDATE device SET model_id = ?2, model_text = ?3, owner_id = ?4, site_id = ?5,
+                     location = ?6, status = ?7, warranty_until = ?8, warranty_from = ?9, note = ?10,
+                     touched_at = ?11 WHERE id = ?1",
+                )?
+                .execute(params![
+                    id,
+                    is.model_id,
+                    is.model_text,
+                    is.owner_id,
+                    is.site_id,
+                    is.location,
+                    is.status,
+                    is.warranty_until,
+                    is.warranty_from,
+                    is.note,
+                    stamp.at,
+                ])?;
+            }
+            Self::Claimed { id, claim } => {
+                claim_is(tx, *id, claim, stamp.at)?;
+                follow_serial(tx, *id, stamp.at)?;
+            }
+            Self::ClaimEnded { id, claim } => {
+                tx.execute(
+                    "UPDATE device_identifier SET until_at = ?4
+                     WHERE device_id = ?1 AND kind = ?2 AND normal = ?3 AND until_at IS NULL",
+                    params![id, claim.kind, claim.normal, stamp.at],
+                )?;
+                follow_serial(tx, *id, stamp.at)?;
+            }
+            Self::Installed {
+                parent,
+                slot,
+                child,
+            } => {
+                tx.execute(
+                    "INSERT INTO installation (parent_id, slot, child_id, from_at) VALUES (?1, ?2, ?3, ?4)",
+                    params![parent, slot, child, stamp.at],
+                )?;
+            }
+            Self::Uninstalled {
+                parent,
+                slot,
+                child,
+            } => {
+                tx.execute(
+                    "UPDATE installation SET until_at = ?4
+                     WHERE parent_id = ?1 AND slot = ?2 AND child_id = ?3 AND until_at IS NULL",
+                    params![parent, slot, child, stamp.at],
+                )?;
+            }
+            Self::Imported {
+                file_name,
+                file_hash,
+                rows,
+                added,
+                changed,
+                refused,
+            } => {
+                tx.execute(
+                    "INSERT INTO import_batch (action, file_name, file_hash, at, rows, added, changed, refused)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                    params![
+                        stamp.action,
+                        file_name,
+                        file_hash.as_bytes(),
+                        stamp.at,
+                        rows,
+                        added,
+                        changed,
+                        refused
+                    ],
+                )?;
+            }
+        }
         Ok(())
     }
 
-    fn reversal(&self, _tx: &Transaction<'_>, _stamp: &Stamp) -> Result<Reversal> {
-        Ok(Reversal::Implied)
+    fn reversal(&self, tx: &Transaction<'_>, _stamp: &Stamp) -> Result<Reversal> {
+        Ok(match self {
+            Self::Added(added) => {
+                if let Some(why) = built_on(tx, added.id)? {
+                    return Ok(Reversal::Kept(why.into()));
+                }
+                Reversal::by(Self::Removed(added.clone()))
+            }
+            Self::Removed(added) => Reversal::by(Self::Added(added.clone())),
+            Self::Changed { id, is, was } => Reversal::by(Self::Changed {
+                id: *id,
+                is: was.clone(),
+                was: is.clone(),
+            }),
+            Self::Claimed { id, claim } => Reversal::by(Self::ClaimEnded {
+                id: *id,
+                claim: claim.clone(),
+            }),
+            Self::ClaimEnded { id, claim } => Reversal::by(Self::Claimed {
+                id: *id,
+                claim: claim.clone(),
+            }),
+            Self::Installed {
+                parent,
+                slot,
+                child,
+            } => Reversal::by(Self::Uninstalled {
+                parent: *parent,
+                slot: slot.clone(),
+                child: *child,
+            }),
+            Self::Uninstalled {
+                parent,
+                slot,
+                child,
+            } => Reversal::by(Self::Installed {
+                parent: *parent,
+                slot: slot.clone(),
+                child: *child,
+            }),
+            // The batch stays known, so that the same file is still recognised.
+            Self::Imported { .. } => Reversal::Implied,
+        })
     }
 
     fn sentence(&self) -> String {
-        String::new()
+        match self {
+            Self::Added(added) => match added.claims.first() {
+                Some(claim) => format!("Unit {} added as D-{:06}", claim.normal, added.number),
+                None => format!("Unit D-{:06} added without a serial", added.number),
+            },
+            Self::Removed(added) => format!("Unit D-{:06} taken out again", added.number),
+            Self::Changed { .. } => "Unit's details changed".into(),
+            Self::Claimed { claim, .. } => format!("Known as {} ({})", claim.normal, claim.kind),
+            Self::ClaimEnded { claim, .. } => {
+                format!("No longer known as {} ({})", claim.normal, claim.kind)
+            }
+            Self::Installed { slot, .. } => format!("Board put into slot {slot}"),
+            Self::Uninstalled { slot, .. } => format!("Board taken out of slot {slot}"),
+            Self::Imported {
+                file_name,
+                added,
+                changed,
+                ..
+            } => {
+                format!("{file_name} taken in: {added} added, {changed} changed")
+            }
+        }
     }
+}
+
+fn add(tx: &Transaction<'_>, added: &DeviceAdded, at: Timestamp) -> Result<()> {
+    let facts = &added.facts;
+    let serial = added
+        .claims
+        .iter()
+        .find(|claim| claim.kind == IdentifierKind::Serial);
+    tx.prepare_cached(
+        "INSERT INTO device (number, id, kind, serial, model_id, model_text, owner_id, site_id, location,
+         status, warranty_until, warranty_from, note, added_at, touched_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)",
+    )?
+    .execute(params![
+        added.number,
+        added.id,
+        added.kind,
+        serial.map(|claim| &claim.normal),
+        facts.model_id,
+        facts.model_text,
+        facts.owner_id,
+        facts.site_id,
+        facts.location,
+        facts.status,
+        facts.warranty_until,
+        facts.warranty_from,
+        facts.note,
+        at,
+    ])?;
+    for claim in &added.claims {
+        claim_is(tx, added.id, claim, at)?;
+    }
+    tx.prepare_cached("UPDATE desk SET last_device = max(last_device, ?1)")?
+        .execute([added.number])?;
+    Ok(())
+}
+
+fn claim_is(tx: &Transaction<'_>, id: DeviceId, claim: &Claim, at: Timestamp) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO device_identifier (device_id, kind, typed, normal, source, from_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        id,
+        claim.kind,
+        claim.typed,
+        claim.normal,
+        claim.source,
+        at
+    ])?;
+    Ok(())
+}
+
+/// The serial in the list is the latest claim that still holds.
+fn follow_serial(tx: &Transaction<'_>, id: DeviceId, at: Timestamp) -> Result<()> {
+    tx.execute(
+        "UPDATE device SET touched_at = ?2, serial =
+           (SELECT normal FROM device_identifier
+            WHERE device_id = ?1 AND kind = 'serial' AND until_at IS NULL ORDER BY rowid DESC LIMIT 1)
+         WHERE id = ?1",
+        params![id, at],
+    )?;
+    Ok(())
+}
+
+/// What keeps a unit from being taken out again.
+fn built_on(tx: &Transaction<'_>, id: DeviceId) -> Result<Option<&'static str>> {
+    let has = |sql: &str| tx.prepare_cached(sql)?.exists([id]);
+    Ok(if has("SELECT 1 FROM ticket WHERE device_id = ?1")? {
+        Some("it has a ticket")
+    } else if has("SELECT 1 FROM installation WHERE parent_id = ?1 OR child_id = ?1")? {
+        Some("boards were put in or taken out since")
+    } else {
+        None
+    })
 }

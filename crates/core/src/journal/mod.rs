@@ -151,3 +151,33 @@ pub struct TimelineEntry {
     /// Whether a later event took this one back.
     pub undone: bool,
 }
+
+/// The newest `limit` lines about `subject`, newest first.
+pub(crate) fn timeline(
+    conn: &rusqlite::Connection,
+    subject: SubjectId,
+    limit: u32,
+) -> Result<Vec<TimelineEntry>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT e.position, e.action, e.at, e.actor, e.kind, e.payload, u.action IS NOT NULL
+         FROM event AS e LEFT JOIN undone AS u ON u.action = e.action
+         WHERE e.subject = ?1 ORDER BY e.position DESC LIMIT ?2",
+    )?;
+    let mut rows = statement.query(params![subject, limit])?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        let position: i64 = row.get(0)?;
+        let kind: String = row.get(4)?;
+        let payload: String = row.get(5)?;
+        entries.push(TimelineEntry {
+            position: position as i32,
+            action: row.get(1)?,
+            at: row.get(2)?,
+            actor: row.get(3)?,
+            text: Event::read(position, &kind, &payload)?.sentence(),
+            kind,
+            undone: row.get(6)?,
+        });
+    }
+    Ok(entries)
+}

@@ -1,4 +1,4 @@
-use rusqlite::Transaction;
+use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::RmaStep;
@@ -73,15 +73,129 @@ impl DomainEvent for RmaEvent {
         }
     }
 
-    fn apply(&self, _tx: &Transaction<'_>, _stamp: &Stamp) -> Result<()> {
+    fn apply(&self, tx: &Transaction<'_>, stamp: &Stamp) -> Result<()> {
+        match self {
+            Self::Drafted(drafted) => {
+                tx.execute(
+                    "INSERT INTO rma (seq, id, number, services, note, step, drafted_at, touched_at)
+                     VALUES (?1, ?2, ?3, '[]', '', 'units', ?4, ?4)",
+                    params![drafted.seq, drafted.id, drafted.number, stamp.at],
+                )?;
+                set_facts(tx, drafted.id, &drafted.facts, stamp)?;
+                tx.execute(
+                    "UPDATE desk SET last_rma = max(last_rma, ?1)",
+                    [drafted.seq],
+                )?;
+            }
+            Self::Changed { id, is, .. } => set_facts(tx, *id, is, stamp)?,
+            Self::Submitted { id, estimate } => {
+                tx.execute(
+                    "UPDATE rma SET submitted_at = ?2, touched_at = ?2 WHERE id = ?1",
+                    params![id, stamp.at],
+                )?;
+                if let Some(frozen) = estimate {
+                    freeze(tx, *id, frozen, stamp)?;
+                }
+            }
+            Self::SubmissionUndone { id, estimate } => {
+                tx.execute(
+                    "UPDATE rma SET submitted_at = NULL, touched_at = ?2 WHERE id = ?1",
+                    params![id, stamp.at],
+                )?;
+                if let Some(frozen) = estimate {
+                    tx.execute("DELETE FROM estimate WHERE id = ?1", [frozen.id])?;
+                }
+            }
+            Self::Discarded(drafted) => {
+                tx.execute("DELETE FROM rma WHERE id = ?1", [drafted.id])?;
+            }
+        }
         Ok(())
     }
 
-    fn reversal(&self, _tx: &Transaction<'_>, _stamp: &Stamp) -> Result<Reversal> {
-        Ok(Reversal::Implied)
+    fn reversal(&self, tx: &Transaction<'_>, _stamp: &Stamp) -> Result<Reversal> {
+        Ok(match self {
+            Self::Drafted(drafted) => {
+                let used = tx
+                    .prepare_cached("SELECT 1 FROM ticket WHERE rma_id = ?1")?
+                    .exists([drafted.id])?;
+                if used {
+                    return Ok(Reversal::Kept(format!("{} has units", drafted.number)));
+                }
+                Reversal::by(Self::Discarded(drafted.clone()))
+            }
+            Self::Changed { id, is, was } => Reversal::by(Self::Changed {
+                id: *id,
+                is: was.clone(),
+                was: is.clone(),
+            }),
+            Self::Submitted { id, estimate } => Reversal::by(Self::SubmissionUndone {
+                id: *id,
+                estimate: estimate.clone(),
+            }),
+            Self::SubmissionUndone { id, estimate } => Reversal::by(Self::Submitted {
+                id: *id,
+                estimate: estimate.clone(),
+            }),
+            Self::Discarded(drafted) => Reversal::by(Self::Drafted(drafted.clone())),
+        })
     }
 
     fn sentence(&self) -> String {
-        String::new()
+        match self {
+            Self::Drafted(drafted) => format!("{} started", drafted.number),
+            Self::Changed { .. } => "Filing changed".into(),
+            Self::Submitted {
+                estimate: Some(frozen),
+                ..
+            } => format!(
+                "Filed, promised in {:.0} to {:.0} days",
+                frozen.p50_days.ceil(),
+                frozen.p80_days.ceil()
+            ),
+            Self::Submitted { estimate: None, .. } => "Filed".into(),
+            Self::SubmissionUndone { .. } => "Filing taken back".into(),
+            Self::Discarded(drafted) => format!("Draft {} discarded", drafted.number),
+        }
     }
+}
+
+fn set_facts(tx: &Transaction<'_>, id: RmaId, facts: &RmaFacts, stamp: &Stamp) -> Result<()> {
+    let services = serde_json::to_string(&facts.services).unwrap_or_default();
+    tx.execute(
+        "UPDATE rma SET customer_id = ?2, site_id = ?3, center_id = ?4, lane_id = ?5, vendor_rma_no = ?6,
+         spend_limit_cents = ?7, services = ?8, note = ?9, step = ?10, touched_at = ?11 WHERE id = ?1",
+        params![
+            id,
+            facts.customer_id,
+            facts.site_id,
+            facts.center_id,
+            facts.lane_id,
+            facts.vendor_rma_no,
+            facts.spend_limit_cents,
+            services,
+            facts.note,
+            facts.step,
+            stamp.at,
+        ],
+    )?;
+    Ok(())
+}
+
+fn freeze(tx: &Transaction<'_>, rma: RmaId, frozen: &Frozen, stamp: &Stamp) -> Result<()> {
+    tx.execute(
+        "INSERT INTO estimate (id, rma_id, center_id, made_at, p50_days, p80_days, p95_days, basis)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            frozen.id,
+            rma,
+            frozen.center_id,
+            stamp.at,
+            frozen.p50_days,
+            frozen.p80_days,
+            frozen.p95_days,
+            frozen.basis,
+        ],
+    )?;
+    Ok(())
 }

@@ -2,6 +2,7 @@ use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
 use super::{Disposition, Hold, HoldReason, Holder, Package, Stage, TestRun, WarrantyClass};
+use super::{apply, reversal};
 use crate::error::Result;
 use crate::id::{CenterId, DeviceId, HoldId, LaneId, ModelId, PartyId, RmaId, SiteId, TicketId};
 use crate::journal::{DomainEvent, Reversal, Stamp};
@@ -50,6 +51,18 @@ pub enum TicketEvent {
         is: Box<TicketFacts>,
         was: Box<TicketFacts>,
     },
+    /// Another customer or site: the unit's RMA was given one.
+    Assigned {
+        id: TicketId,
+        is: (Option<PartyId>, Option<SiteId>),
+        was: (Option<PartyId>, Option<SiteId>),
+    },
+    /// Into another RMA: a draft was split.
+    Regrouped {
+        id: TicketId,
+        is: Option<RmaId>,
+        was: Option<RmaId>,
+    },
     Moved {
         id: TicketId,
         from: Stage,
@@ -90,9 +103,12 @@ pub enum TicketEvent {
         id: TicketId,
         by: String,
         quoted_cents: Option<i32>,
+        was_quoted: Option<i32>,
     },
+    /// `quoted_cents` is what had been quoted before the approval.
     ApprovalUndone {
         id: TicketId,
+        quoted_cents: Option<i32>,
     },
     Disposed {
         id: TicketId,
@@ -133,6 +149,8 @@ impl DomainEvent for TicketEvent {
             Self::Opened(_) => "ticket.opened",
             Self::Removed(_) => "ticket.removed",
             Self::Changed { .. } => "ticket.changed",
+            Self::Assigned { .. } => "ticket.assigned",
+            Self::Regrouped { .. } => "ticket.regrouped",
             Self::Moved { .. } => "ticket.moved",
             Self::MoveUndone { .. } => "ticket.move_undone",
             Self::Held { .. } => "ticket.held",
@@ -151,15 +169,127 @@ impl DomainEvent for TicketEvent {
         }
     }
 
-    fn apply(&self, _tx: &Transaction<'_>, _stamp: &Stamp) -> Result<()> {
-        Ok(())
+    fn apply(&self, tx: &Transaction<'_>, stamp: &Stamp) -> Result<()> {
+        apply::apply(self, tx, stamp)
     }
 
-    fn reversal(&self, _tx: &Transaction<'_>, _stamp: &Stamp) -> Result<Reversal> {
-        Ok(Reversal::Implied)
+    fn reversal(&self, tx: &Transaction<'_>, stamp: &Stamp) -> Result<Reversal> {
+        reversal::reversal(self, tx, stamp)
     }
 
     fn sentence(&self) -> String {
-        String::new()
+        match self {
+            Self::Opened(opened) => format!("T-{:06} opened", opened.number),
+            Self::Removed(opened) => format!("T-{:06} taken out of the draft", opened.number),
+            Self::Changed { is, was, .. } => changed_sentence(is, was),
+            Self::Assigned { .. } => "Customer or site set".into(),
+            Self::Regrouped { .. } => "Moved to another RMA".into(),
+            Self::Moved {
+                from,
+                to,
+                attempt,
+                reason,
+                ..
+            } => {
+                let again = if *attempt > 1 {
+                    format!(", attempt {attempt}")
+                } else {
+                    String::new()
+                };
+                match reason {
+                    Some(reason) => format!("{from} to {to}{again}: {reason}"),
+                    None => format!("{from} to {to}{again}"),
+                }
+            }
+            Self::MoveUndone { from, to, .. } => format!("Move from {from} to {to} taken back"),
+            Self::Held {
+                reason,
+                holder,
+                note,
+                ..
+            } if note.is_empty() => {
+                format!("On hold: {reason}; the time is the {holder}'s")
+            }
+            Self::Held {
+                reason,
+                holder,
+                note,
+                ..
+            } => {
+                format!("On hold: {reason}; the time is the {holder}'s. {note}")
+            }
+            Self::Released { .. } => "Hold released".into(),
+            Self::HoldUndone { .. } => "Hold taken back".into(),
+            Self::ReleaseUndone { .. } => "Release taken back; on hold again".into(),
+            Self::Approved {
+                by,
+                quoted_cents: Some(cents),
+                ..
+            } => {
+                format!("{by} approved ${}.{:02}", cents / 100, cents % 100)
+            }
+            Self::Approved { by, .. } => format!("{by} approved"),
+            Self::ApprovalUndone { .. } => "Approval taken back".into(),
+            Self::Disposed { is: Some(is), .. } => format!("Disposition: {is}"),
+            Self::Disposed { is: None, .. } => "Disposition cleared".into(),
+            Self::Tested { run, .. } => {
+                let verdict = if run.passed { "passed" } else { "failed" };
+                format!(
+                    "Test {verdict}: {}, {} min on {}",
+                    run.kind, run.minutes, run.rig
+                )
+            }
+            Self::TestUndone { .. } => "Test record taken back".into(),
+            Self::Packed { package, .. } => {
+                format!("Packed: {} {}", package.carrier, package.tracking)
+            }
+            Self::PackingUndone { .. } => "Package record taken back".into(),
+            Self::Noted { text, .. } => text.clone(),
+            Self::Promised {
+                is: Some((p50, p80)),
+                ..
+            } => {
+                format!("Promised: likely {}, 80 % by {}", p50.date(), p80.date())
+            }
+            Self::Promised { is: None, .. } => "Promise withdrawn".into(),
+        }
+    }
+}
+
+/// Names what changed, so that the timeline says more than "changed".
+fn changed_sentence(is: &TicketFacts, was: &TicketFacts) -> String {
+    let mut parts = Vec::new();
+    if is.symptom_code != was.symptom_code || is.symptom_text != was.symptom_text {
+        let text = is.symptom_code.as_deref().unwrap_or(&is.symptom_text);
+        parts.push(format!("symptom {text}"));
+    }
+    if is.warranty_class != was.warranty_class {
+        parts.push(format!("warranty {}", is.warranty_class));
+    }
+    if is.level != was.level {
+        parts.push(format!("repair level {}", is.level));
+    }
+    if is.assignee != was.assignee {
+        parts.push(format!(
+            "assigned to {}",
+            is.assignee.as_deref().unwrap_or("nobody")
+        ));
+    }
+    if is.due_on != was.due_on {
+        parts.push(
+            is.due_on
+                .map_or("no due day".into(), |due| format!("due {due}")),
+        );
+    }
+    if is.center_id != was.center_id || is.lane_id != was.lane_id {
+        parts.push("repair center".into());
+    }
+    if is.quoted_cents != was.quoted_cents {
+        parts.push("quote".into());
+    }
+    if parts.is_empty() {
+        "Details changed".into()
+    } else {
+        format!("Set {}", parts.join(", "))
     }
 }

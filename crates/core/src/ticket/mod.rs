@@ -12,12 +12,21 @@ use crate::journal::TimelineEntry;
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 
+mod apply;
 mod event;
+mod guard;
+mod list;
+mod read;
+mod reversal;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod use_cases;
 
 pub use event::{TicketEvent, TicketFacts, TicketOpened};
+pub(crate) use read::{facts, number_text, opened, rows_where};
 pub use stage::{Stage, Step};
+pub(crate) use use_cases::{not_negative, text};
 
 text_enum! {
     HoldReason {

@@ -1,89 +1,484 @@
 //! Use cases on tickets.
 
+use rusqlite::Connection;
+
+use super::event::TicketEvent;
+use super::guard::{self, Ruling};
+use super::stage::Step;
 use super::{
-    Acted, HoldReason, Holder, MoveNote, NewPackage, NewTestRun, Stage, TicketChanges, TicketPage,
-    TicketQuery, TicketRow,
+    Acted, HoldReason, Holder, MoveNote, NewPackage, NewTestRun, Package, RefusedTicket, Stage,
+    TestRun, TicketChanges, TicketPage, read,
 };
-use crate::error::{Result, unbuilt};
-use crate::id::TicketId;
-use crate::journal::Act;
-use crate::search::{Count, Page};
+use crate::error::{Error, Result};
+use crate::id::{HoldId, PackageId, TestRunId, TicketId};
+use crate::journal::{Act, Writer, timeline};
 use crate::store::Store;
+use crate::time::{PLAUSIBLE_DAYS, is_plausible_day};
+
+/// The most tickets one act may touch.
+pub const MOST_AT_ONCE: usize = 10_000;
+
+/// The longest free text kept.
+const LONGEST_TEXT: usize = 4_000;
 
 impl Store {
-    pub fn tickets(&self, _query: &TicketQuery) -> Result<Page<TicketRow>> {
-        unbuilt()
-    }
-
-    /// How many tickets match, counted to 10,000.
-    pub fn count_tickets(&self, _query: &TicketQuery) -> Result<Count> {
-        unbuilt()
-    }
-
-    pub fn ticket(&self, _id: TicketId, _act: &Act) -> Result<TicketPage> {
-        unbuilt()
+    /// Everything about one ticket, times as of `act.now`.
+    pub fn ticket(&self, id: TicketId, act: &Act) -> Result<TicketPage> {
+        let tx = self.conn.unchecked_transaction()?;
+        let row = read::row_of(&tx, id)?;
+        let standing = read::standing(&tx, id)?;
+        let facts = read::facts(&tx, id)?;
+        let holds = read::holds(&tx, id)?;
+        let (visits, held_by) = read::stays(&tx, id, &holds, standing.is_in_house, act.now)?;
+        let bounce_of: Option<TicketId> =
+            tx.query_row("SELECT bounce_of FROM ticket WHERE id = ?1", [id], |row| {
+                row.get(0)
+            })?;
+        let site_id = tx.query_row("SELECT site_id FROM ticket WHERE id = ?1", [id], |row| {
+            row.get(0)
+        })?;
+        Ok(TicketPage {
+            lane_id: facts.lane_id,
+            site_id,
+            quoted_cents: standing.quoted_cents,
+            approved_at: standing.approved_at,
+            spend_limit_cents: standing.spend_limit_cents,
+            bounce_of: bounce_of
+                .map(|earlier| read::row_of(&tx, earlier))
+                .transpose()?,
+            visits,
+            holds,
+            held_by,
+            tests: read::tests(&tx, id)?,
+            packages: read::packages(&tx, id)?,
+            moves: guard::options(&tx, id)?,
+            timeline: timeline(&tx, id.into(), 500)?,
+            earlier: read::rows_where(
+                &tx,
+                "WHERE t.device_id = ?1 AND t.id <> ?2 ORDER BY t.opened_at DESC LIMIT 50",
+                (row.device_id, id),
+            )?,
+            row,
+        })
     }
 
     /// Move one or many tickets; those that may not are left as they are and reported.
+    ///
+    /// # Errors
+    /// `IllegalMove` when none may.
     pub fn move_tickets(
         &mut self,
-        _ids: &[TicketId],
-        _to: Stage,
-        _note: &MoveNote,
-        _act: &Act,
+        ids: &[TicketId],
+        to: Stage,
+        note: &MoveNote,
+        act: &Act,
     ) -> Result<Acted> {
-        unbuilt()
+        let reason = text("reason", &note.reason)?;
+        self.on_each(ids, act, |w, id| {
+            let ticket = read::standing(w.tx, id)?;
+            let disposition = note.disposition.or(ticket.disposition);
+            if w.now() < ticket.stage_since {
+                return Ok(Err(format!(
+                    "the clock says {}, before the ticket's last move at {}",
+                    w.now(),
+                    ticket.stage_since
+                )));
+            }
+            match guard::rule(w.tx, &ticket, to, disposition, reason.is_some())? {
+                Ruling::MayNot(why) => Ok(Err(why)),
+                Ruling::May(step) => {
+                    move_one(w, &ticket, to, step, note.disposition, reason.clone())?;
+                    Ok(Ok(()))
+                }
+            }
+        })
+        .map_err(|error| match error {
+            Error::Refused(why) if ids.len() == 1 => match read::stands(&self.conn, ids[0]) {
+                Ok((from, _)) => Error::IllegalMove { from, to, why },
+                Err(_) => Error::Refused(why),
+            },
+            other => other,
+        })
     }
 
+    /// Put tickets on hold; `holder` is whose time it is, by default the reason's usual.
     pub fn hold_tickets(
         &mut self,
-        _ids: &[TicketId],
-        _reason: HoldReason,
-        _holder: Option<Holder>,
-        _note: &str,
-        _act: &Act,
+        ids: &[TicketId],
+        reason: HoldReason,
+        holder: Option<Holder>,
+        note: &str,
+        act: &Act,
     ) -> Result<Acted> {
-        unbuilt()
+        let note = text("note", note)?.unwrap_or_default();
+        self.on_each(ids, act, |w, id| {
+            let ticket = read::standing(w.tx, id)?;
+            if ticket.on_hold {
+                return Ok(Err("it is on hold already; release it first".into()));
+            }
+            if ticket.stage.is_end() || ticket.stage == Stage::Draft {
+                return Ok(Err(format!("a {} ticket is not put on hold", ticket.stage)));
+            }
+            if w.now() < ticket.stage_since {
+                return Ok(Err("the clock stands before the ticket's last move".into()));
+            }
+            let hold = HoldId(w.new_id());
+            let holder = holder.unwrap_or(reason.usual_holder());
+            w.append(
+                id,
+                TicketEvent::Held {
+                    id,
+                    hold,
+                    reason,
+                    holder,
+                    note: note.clone(),
+                },
+            )?;
+            Ok(Ok(()))
+        })
     }
 
-    pub fn release_tickets(&mut self, _ids: &[TicketId], _act: &Act) -> Result<Acted> {
-        unbuilt()
+    pub fn release_tickets(&mut self, ids: &[TicketId], act: &Act) -> Result<Acted> {
+        self.on_each(ids, act, |w, id| {
+            let Some(hold) = super::apply::open_hold(w.tx, id)? else {
+                return Ok(Err("it is not on hold".into()));
+            };
+            let from = super::apply::hold(w.tx, hold)?.map(|hold| hold.from_at);
+            if from.is_some_and(|from| w.now() < from) {
+                return Ok(Err("the clock stands before the hold began".into()));
+            }
+            w.append(id, TicketEvent::Released { id, hold })?;
+            Ok(Ok(()))
+        })
     }
 
+    /// Change the facts of one or many tickets. `Some` sets, `None` leaves.
     pub fn change_tickets(
         &mut self,
-        _ids: &[TicketId],
-        _changes: &TicketChanges,
-        _act: &Act,
+        ids: &[TicketId],
+        changes: &TicketChanges,
+        act: &Act,
     ) -> Result<Acted> {
-        unbuilt()
+        check(changes)?;
+        self.on_each(ids, act, |w, id| {
+            let was = read::facts(w.tx, id)?;
+            let mut is = was.clone();
+            if let Some(code) = &changes.symptom_code {
+                if !code.is_empty()
+                    && !w
+                        .tx
+                        .prepare_cached("SELECT 1 FROM symptom WHERE code = ?1")?
+                        .exists([code])?
+                {
+                    return Ok(Err(format!("there is no symptom {code}")));
+                }
+                is.symptom_code = Some(code.clone()).filter(|code| !code.is_empty());
+            }
+            set(&mut is.symptom_text, changes.symptom_text.clone());
+            set(&mut is.warranty_class, changes.warranty_class);
+            set(&mut is.warranty_reason, changes.warranty_reason.clone());
+            set(&mut is.level, changes.level);
+            if let Some(assignee) = &changes.assignee {
+                is.assignee = Some(assignee.trim().to_owned()).filter(|name| !name.is_empty());
+            }
+            is.due_on = changes.due_on.or(is.due_on);
+            if changes.center_id.is_some() {
+                is.center_id = changes.center_id;
+                is.lane_id = changes.lane_id;
+            }
+            is.quoted_cents = changes.quoted_cents.or(is.quoted_cents);
+            if is == was {
+                return Ok(Err("nothing changes".into()));
+            }
+            w.append(
+                id,
+                TicketEvent::Changed {
+                    id,
+                    is: Box::new(is),
+                    was: Box::new(was),
+                },
+            )?;
+            Ok(Ok(()))
+        })
     }
 
     /// The customer said yes, by whom and to how much.
     pub fn approve_ticket(
         &mut self,
-        _id: TicketId,
-        _by: &str,
-        _quoted_cents: Option<i32>,
-        _act: &Act,
+        id: TicketId,
+        by: &str,
+        quoted_cents: Option<i32>,
+        act: &Act,
     ) -> Result<Acted> {
-        unbuilt()
+        let Some(by) = text("by", by)? else {
+            return Err(Error::invalid(
+                "by",
+                "nobody is named",
+                "the name of who approved",
+            ));
+        };
+        not_negative("quoted amount", quoted_cents)?;
+        self.on_each(&[id], act, |w, id| {
+            let ticket = read::standing(w.tx, id)?;
+            if ticket.stage.is_end() {
+                return Ok(Err(format!("the ticket is {}", ticket.stage)));
+            }
+            let was_quoted = ticket.quoted_cents;
+            w.append(
+                id,
+                TicketEvent::Approved {
+                    id,
+                    by: by.clone(),
+                    quoted_cents,
+                    was_quoted,
+                },
+            )?;
+            Ok(Ok(()))
+        })
     }
 
-    pub fn record_test(&mut self, _id: TicketId, _run: &NewTestRun, _act: &Act) -> Result<Acted> {
-        unbuilt()
+    pub fn record_test(&mut self, id: TicketId, run: &NewTestRun, act: &Act) -> Result<Acted> {
+        let note = text("note", &run.note)?.unwrap_or_default();
+        let Some(rig) = text("rig", &run.rig)? else {
+            return Err(Error::invalid(
+                "rig",
+                "no rig is named",
+                "the test rig, such as `jig 2` or `S19 test frame`",
+            ));
+        };
+        if run.minutes > 60 * 24 * 31 {
+            return Err(Error::invalid(
+                "minutes",
+                format!("{} is over a month", run.minutes),
+                "how long the test ran",
+            ));
+        }
+        self.on_each(&[id], act, |w, id| {
+            let ticket = read::standing(w.tx, id)?;
+            if !matches!(
+                ticket.stage,
+                Stage::Diagnosing | Stage::Repairing | Stage::Testing
+            ) {
+                return Ok(Err(format!(
+                    "a test is recorded at the bench, the ticket is {}",
+                    ticket.stage
+                )));
+            }
+            let run = TestRun {
+                id: TestRunId(w.new_id()),
+                attempt: ticket.attempt,
+                kind: run.kind,
+                rig: rig.clone(),
+                minutes: run.minutes,
+                passed: run.passed,
+                note: note.clone(),
+                at: w.now(),
+            };
+            w.append(id, TicketEvent::Tested { id, run })?;
+            Ok(Ok(()))
+        })
     }
 
     pub fn record_package(
         &mut self,
-        _ids: &[TicketId],
-        _package: &NewPackage,
-        _act: &Act,
+        ids: &[TicketId],
+        package: &NewPackage,
+        act: &Act,
     ) -> Result<Acted> {
-        unbuilt()
+        let carrier = text("carrier", &package.carrier)?.unwrap_or_default();
+        let Some(tracking) = text("tracking", &package.tracking)? else {
+            return Err(Error::invalid(
+                "tracking",
+                "it is empty",
+                "the carrier's tracking number",
+            ));
+        };
+        self.on_each(ids, act, |w, id| {
+            let ticket = read::standing(w.tx, id)?;
+            if ticket.stage.is_end() {
+                return Ok(Err(format!("the ticket is {}", ticket.stage)));
+            }
+            let package = Package {
+                id: PackageId(w.new_id()),
+                carrier: carrier.clone(),
+                tracking: tracking.clone(),
+                to_center: package.to_center,
+                at: w.now(),
+            };
+            w.append(id, TicketEvent::Packed { id, package })?;
+            Ok(Ok(()))
+        })
     }
 
-    pub fn note_ticket(&mut self, _id: TicketId, _text: &str, _act: &Act) -> Result<Acted> {
-        unbuilt()
+    pub fn note_ticket(&mut self, id: TicketId, note: &str, act: &Act) -> Result<Acted> {
+        let Some(note) = text("note", note)? else {
+            return Err(Error::invalid("note", "it is empty", "some words"));
+        };
+        self.on_each(&[id], act, |w, id| {
+            read::standing(w.tx, id)?;
+            w.append(
+                id,
+                TicketEvent::Noted {
+                    id,
+                    text: note.clone(),
+                },
+            )?;
+            Ok(Ok(()))
+        })
     }
+
+    /// Do `work` on each ticket as one action. `Ok(Err(why))` leaves that ticket as it is.
+    ///
+    /// Refused as a whole, with the first reason, when no ticket lets it.
+    pub(crate) fn on_each(
+        &mut self,
+        ids: &[TicketId],
+        act: &Act,
+        mut work: impl FnMut(&mut Writer<'_>, TicketId) -> Result<Result<(), String>>,
+    ) -> Result<Acted> {
+        if ids.is_empty() {
+            return Err(Error::invalid(
+                "tickets",
+                "none is chosen",
+                "at least one ticket",
+            ));
+        }
+        if ids.len() > MOST_AT_ONCE {
+            return Err(Error::invalid(
+                "tickets",
+                format!("{} are chosen", ids.len()),
+                format!("at most {MOST_AT_ONCE} at once"),
+            ));
+        }
+        self.write(act, |w| {
+            let mut acted = Acted {
+                action: w.action,
+                done: 0,
+                refused: Vec::new(),
+            };
+            for &id in ids {
+                match work(w, id)? {
+                    Ok(()) => acted.done += 1,
+                    Err(why) => acted.refused.push(RefusedTicket {
+                        id,
+                        number: number(w.tx, id)?,
+                        why,
+                    }),
+                }
+            }
+            match acted.refused.first() {
+                Some(refused) if acted.done == 0 => Err(Error::Refused(refused.why.clone())),
+                _ => Ok(acted),
+            }
+        })
+    }
+}
+
+/// Move a ticket that the rules let move. Stepping back before `ready` takes the disposition with it.
+pub(crate) fn move_one(
+    w: &mut Writer<'_>,
+    ticket: &read::Standing,
+    to: Stage,
+    step: Step,
+    disposition: Option<super::Disposition>,
+    reason: Option<String>,
+) -> Result<()> {
+    let id = ticket.id;
+    let back = matches!(step, Step::Back | Step::FailedTest);
+    let is = if back {
+        None
+    } else {
+        disposition.or(ticket.disposition)
+    };
+    let clears = back
+        && Stage::WAY.iter().position(|&s| s == to)
+            < Stage::WAY.iter().position(|&s| s == Stage::Ready);
+    if (clears || !back) && is != ticket.disposition {
+        w.append(
+            id,
+            TicketEvent::Disposed {
+                id,
+                is,
+                was: ticket.disposition,
+            },
+        )?;
+    }
+    if ticket.on_hold
+        && let Some(hold) = super::apply::open_hold(w.tx, id)?
+    {
+        w.append(id, TicketEvent::Released { id, hold })?;
+    }
+    let attempt = ticket.attempt + u16::from(step == Step::FailedTest);
+    w.append(
+        id,
+        TicketEvent::Moved {
+            id,
+            from: ticket.stage,
+            to,
+            attempt,
+            reason,
+        },
+    )
+}
+
+fn number(conn: &Connection, id: TicketId) -> Result<String> {
+    Ok(read::number_text(read::standing(conn, id)?.number))
+}
+
+fn set<T>(field: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *field = value;
+    }
+}
+
+fn check(changes: &TicketChanges) -> Result<()> {
+    if let Some(level) = changes.level
+        && !(1..=3).contains(&level)
+    {
+        return Err(Error::invalid(
+            "repair level",
+            format!("{level}"),
+            "1 (swap), 2 (board) or 3 (chip)",
+        ));
+    }
+    if let Some(day) = changes.due_on
+        && !is_plausible_day(day)
+    {
+        return Err(Error::invalid("due day", day.to_string(), PLAUSIBLE_DAYS));
+    }
+    for words in [
+        &changes.symptom_text,
+        &changes.warranty_reason,
+        &changes.assignee,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        text("text", words)?;
+    }
+    not_negative("quoted amount", changes.quoted_cents)
+}
+
+pub(crate) fn not_negative(field: &'static str, cents: Option<i32>) -> Result<()> {
+    match cents {
+        Some(cents) if cents < 0 => Err(Error::invalid(
+            field,
+            format!("{} is negative", f64::from(cents) / 100.0),
+            "zero or more",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Free text as kept: trimmed; `None` when nothing is left.
+pub(crate) fn text(field: &'static str, words: &str) -> Result<Option<String>> {
+    let words = words.trim();
+    if words.len() > LONGEST_TEXT {
+        return Err(Error::invalid(
+            field,
+            format!("it is {} characters long", words.chars().count()),
+            format!("at most {LONGEST_TEXT} characters; attach a file for more"),
+        ));
+    }
+    Ok(Some(words.to_owned()).filter(|words| !words.is_empty()))
 }

@@ -193,7 +193,7 @@ fn leg<'a>(
     }
     Some(Leg {
         law,
-        stays: laid_out.stays(law, question.draws),
+        stays: laid_out.stays(stage, law, question.draws),
         calendar: calendar(stage, time.clock, route),
         stretch: if stage.is_bench() {
             batch_stretch(question.subject.quantity, route.capacity)

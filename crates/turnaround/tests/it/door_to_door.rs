@@ -62,7 +62,7 @@ fn run(route: &Route, subject: &Subject, spread: CenterSpread) -> Forecast {
     let settings = Settings {
         spread,
         hold: HoldScenario::None,
-        paths: 20_000,
+        paths: 8000,
         ..settings()
     };
     forecast(

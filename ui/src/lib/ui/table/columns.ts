@@ -32,6 +32,11 @@ export type Widths = Record<string, number>;
 
 export const NARROWEST = 48;
 
+/** The least width of a row in pixels; rows and header get the same, or their shared columns would not line up. */
+export function leastWidth<Row>(columns: readonly Column<Row>[], widths: Widths, selectable: boolean): number {
+  return columns.reduce((sum, { id, width }) => sum + Math.max(NARROWEST, widths[id] ?? width), selectable ? 36 : 0);
+}
+
 /** The CSS grid the header and every row share; a width set by hand no longer grows. */
 export function template<Row>(columns: readonly Column<Row>[], widths: Widths, selectable: boolean): string {
   const tracks = columns.map(({ id, width, grow }) => {

@@ -1,0 +1,162 @@
+import type { Cost, Holiday, Region, RouteAnswer, Stage, StageShare } from '$lib/api/bindings.gen';
+import { addDays, daysBetween, type Day } from '$lib/format/dates';
+import type { Scale, SegmentKind } from '$lib/ui';
+
+/** Whose kind of time a stage is, as the bar hatches it; exits take none. */
+const KIND_OF = {
+  draft: 'waiting',
+  submitted: 'waiting',
+  authorized: 'waiting',
+  to_center: 'transit',
+  customs_out: 'customs',
+  queued: 'waiting',
+  diagnosing: 'work',
+  awaiting_approval: 'waiting',
+  repairing: 'work',
+  testing: 'work',
+  ready: 'waiting',
+  from_center: 'transit',
+  customs_back: 'customs',
+  delivered: 'waiting',
+  closed: 'waiting',
+  rejected: 'waiting',
+  cancelled: 'waiting',
+} as const satisfies Record<Stage, SegmentKind>;
+
+/** A customs hold may put one P95 half a year out; past this many times the slowest P80 the axis stops and says so. */
+const MOST_PAST_P80 = 1.5;
+
+/** One axis for all centers: every P80 is on it, and every P95 that does not flatten the rest. */
+export function sharedScale(from: Day, routes: readonly RouteAnswer[], deadline: Day | null = null): Scale {
+  const cautious = Math.max(7, ...routes.map((route) => daysBetween(from, route.range.p80_on)));
+  const worst = Math.max(cautious, ...routes.map((route) => daysBetween(from, route.range.p95_on)));
+  const due = deadline === null ? 0 : daysBetween(from, deadline);
+  const reach = Math.max(Math.min(worst, cautious * MOST_PAST_P80), Math.min(due, cautious * MOST_PAST_P80));
+  return { from, days: Math.ceil(reach * 1.04) };
+}
+
+/** Whether a day lies past the end of the axis. */
+export function overflows(scale: Scale, day: Day): boolean {
+  return daysBetween(scale.from, day) > scale.days;
+}
+
+/** A stretch of the bar: neighbouring stages of one kind are one stretch, named one by one. */
+export interface Piece {
+  kind: SegmentKind;
+  /** Days from now. */
+  from: number;
+  to: number;
+  stages: { stage: Stage; days: number }[];
+}
+
+/** The stages of the median path laid end to end, stretched or shrunk to end on the P50 that is written at the bar. */
+export function pieces(stages: readonly StageShare[], endsAt: number): Piece[] {
+  const drawn: Piece[] = [];
+  const inOrder = stages
+    .flatMap(({ stage, from_day: from, to_day: to }) => (from !== null && to !== null && to > from ? [{ stage, from, to }] : []))
+    .sort((a, b) => a.from - b.from);
+  const total = inOrder.reduce((sum, { from, to }) => sum + to - from, 0);
+  if (total === 0) return [];
+  let at = 0;
+  for (const { stage, from, to } of inOrder) {
+    const end = at + ((to - from) * endsAt) / total;
+    const last = drawn.at(-1);
+    if (last?.kind === KIND_OF[stage]) {
+      last.to = end;
+      last.stages.push({ stage, days: to - from });
+    } else {
+      drawn.push({ kind: KIND_OF[stage], from: at, to: end, stages: [{ stage, days: to - from }] });
+    }
+    at = end;
+  }
+  return drawn;
+}
+
+/** Days on which a country's public offices and most of its shops rest, run together. */
+export interface Rest {
+  /** Days from the start of the axis; fractions never. */
+  at: number;
+  days: number;
+  first: Day;
+  names: string[];
+}
+
+export function rests(holidays: readonly Holiday[], country: string, scale: Scale): Rest[] {
+  const found: Rest[] = [];
+  const own = holidays.filter((holiday) => holiday.country === country).sort((a, b) => a.on.localeCompare(b.on));
+  for (const { on, name } of own) {
+    const at = daysBetween(scale.from, on);
+    if (at < 0 || at >= scale.days) continue;
+    const last = found.at(-1);
+    if (last !== undefined && at <= last.at + last.days) {
+      last.days = at - last.at + 1;
+      if (!last.names.includes(name)) last.names.push(name);
+    } else {
+      found.push({ at, days: 1, first: on, names: [name] });
+    }
+  }
+  return found;
+}
+
+export function restEnd(rest: Rest): Day {
+  return addDays(rest.first, rest.days - 1);
+}
+
+export interface Label {
+  /** Where it points. */
+  at: number;
+  width: number;
+}
+
+/** Where each label's middle goes: in order, never overlapping, inside `room` where that is possible. */
+export function spreadLabels(labels: readonly Label[], room: number): number[] {
+  const placed: number[] = [];
+  let floor = 0;
+  for (const { at, width } of labels) {
+    const middle = Math.max(at, floor + width / 2);
+    placed.push(middle);
+    floor = middle + width / 2;
+  }
+  let ceiling = room;
+  for (let i = labels.length - 1; i >= 0; i -= 1) {
+    const width = labels[i]?.width ?? 0;
+    const middle = Math.min(placed[i] ?? 0, ceiling - width / 2);
+    placed[i] = middle;
+    ceiling = middle - width / 2;
+  }
+  return placed;
+}
+
+export type CostKind = 'fee' | 'freight' | 'duty' | 'lost';
+export const COST_KINDS: readonly CostKind[] = ['fee', 'freight', 'duty', 'lost'];
+
+/** US dollars per unit by kind; `null` is not known. */
+export function costParts(cost: Cost): Record<CostKind, number | null> {
+  const freight = [cost.freight_out, cost.freight_back, cost.brokerage];
+  return {
+    fee: cost.fee,
+    freight: freight.every((part) => part === null) ? null : freight.reduce<number>((sum, part) => sum + (part ?? 0), 0),
+    duty: cost.duty,
+    lost: cost.lost_hashing,
+  };
+}
+
+/** The total, or the sum of what is known of it. */
+export function totalOf(cost: Cost): number {
+  return cost.total ?? COST_KINDS.reduce((sum, kind) => sum + (costParts(cost)[kind] ?? 0), 0);
+}
+
+export type Order = 'back' | 'cost';
+
+/** First back by P80, or cheapest in the likely case; a center whose fee is not known is never called the cheapest. */
+export function inOrder(routes: readonly RouteAnswer[], order: Order): RouteAnswer[] {
+  const unknown = Number.POSITIVE_INFINITY;
+  const back = (a: RouteAnswer, b: RouteAnswer): number => (a.range.p80 ?? unknown) - (b.range.p80 ?? unknown) || a.center.localeCompare(b.center);
+  if (order === 'back') return [...routes].sort(back);
+  return [...routes].sort((a, b) => Number(b.fee_known) - Number(a.fee_known) || totalOf(a.cost_p50) - totalOf(b.cost_p50) || back(a, b));
+}
+
+/** The best center of a region in the order asked for. */
+export function bestOf(routes: readonly RouteAnswer[], region: Region, order: Order): RouteAnswer | undefined {
+  return inOrder(routes, order).find((route) => route.region === region);
+}

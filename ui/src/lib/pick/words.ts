@@ -1,0 +1,4 @@
+export const words = {
+  model: 'Model',
+  findModel: 'Type a model',
+} as const;

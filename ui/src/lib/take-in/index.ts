@@ -1,0 +1,2 @@
+export { TakeInList } from './list.svelte';
+export { default as TakeInSurface } from './TakeInSurface.svelte';

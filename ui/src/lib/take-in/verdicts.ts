@@ -1,0 +1,28 @@
+import { AddIcon, BadIcon, BlockedIcon, CopyIcon, DecisionIcon, FindIcon, GoodIcon, RetryIcon, TicketIcon } from '$lib/ui/icons';
+import type { TakenRow, Verdict, VerdictKind } from '$lib/api/bindings.gen';
+import type { Look } from '$lib/trade';
+
+export const VERDICTS = {
+  new: { label: 'New', tone: 'good', icon: AddIcon },
+  known: { label: 'Known', tone: 'idle', icon: GoodIcon },
+  look_alike: { label: 'Look-alike', tone: 'warn', icon: FindIcon },
+  duplicate_in_list: { label: 'Duplicate', tone: 'warn', icon: CopyIcon },
+  unknown_model: { label: 'Unknown model', tone: 'warn', icon: DecisionIcon },
+  second_return: { label: 'Second return', tone: 'waiting', icon: RetryIcon },
+  already_open: { label: 'Already open', tone: 'bad', icon: TicketIcon },
+  missing_serial: { label: 'No serial', tone: 'bad', icon: BlockedIcon },
+  unreadable: { label: 'Unreadable', tone: 'bad', icon: BadIcon },
+} as const satisfies Record<VerdictKind, Look>;
+
+/** Chips stand in this order, whatever order the counts come in. */
+export const VERDICT_ORDER = Object.keys(VERDICTS) as VerdictKind[];
+
+/** The one shown in the row; the worst comes first. */
+export function worst(row: TakenRow): Verdict | undefined {
+  return row.verdicts[0];
+}
+
+/** A verdict with nothing to look at: the row may be taken as it is. */
+export function isPlain(verdict: Verdict | undefined): boolean {
+  return verdict === undefined || verdict.kind === 'new' || verdict.kind === 'known';
+}
