@@ -91,6 +91,10 @@ describe('labels', () => {
     expect(middles).toEqual([60, 150]);
   });
 
+  it('share the way they must give', () => {
+    expect(spreadLabels([{ at: 190, width: 80 }, { at: 210, width: 80 }], 500)).toEqual([160, 240]);
+  });
+
   it('stand where they point while there is room', () => {
     expect(spreadLabels([{ at: 60, width: 80 }, { at: 300, width: 100 }], 500)).toEqual([60, 300]);
   });

@@ -108,23 +108,38 @@ export interface Label {
   width: number;
 }
 
-/** Where each label's middle goes: in order, never overlapping, inside `room` where that is possible. */
+/** Labels that touch, moved as one. */
+interface Cluster {
+  /** What each of them would want the cluster's left edge to be. */
+  wanted: number[];
+  width: number;
+  left: number;
+  members: Label[];
+}
+
+/** Where each label's middle goes: in order, never overlapping, as near to its mark as that allows, inside `room`. */
 export function spreadLabels(labels: readonly Label[], room: number): number[] {
-  const placed: number[] = [];
-  let floor = 0;
-  for (const { at, width } of labels) {
-    const middle = Math.max(at, floor + width / 2);
-    placed.push(middle);
-    floor = middle + width / 2;
+  const settle = (cluster: Cluster): Cluster => {
+    const mean = cluster.wanted.reduce((sum, left) => sum + left, 0) / cluster.wanted.length;
+    return { ...cluster, left: Math.max(0, Math.min(mean, room - cluster.width)) };
+  };
+  const clusters: Cluster[] = [];
+  for (const label of labels) {
+    let next = settle({ wanted: [label.at - label.width / 2], width: label.width, left: 0, members: [label] });
+    for (let last = clusters.at(-1); last !== undefined && last.left + last.width > next.left; last = clusters.at(-1)) {
+      clusters.pop();
+      const { width, wanted, members } = last;
+      next = settle({ wanted: [...wanted, ...next.wanted.map((left) => left - width)], width: width + next.width, left: 0, members: [...members, ...next.members] });
+    }
+    clusters.push(next);
   }
-  let ceiling = room;
-  for (let i = labels.length - 1; i >= 0; i -= 1) {
-    const width = labels[i]?.width ?? 0;
-    const middle = Math.min(placed[i] ?? 0, ceiling - width / 2);
-    placed[i] = middle;
-    ceiling = middle - width / 2;
-  }
-  return placed;
+  return clusters.flatMap(({ left, members }) => {
+    let edge = left;
+    return members.map(({ width }) => {
+      edge += width;
+      return edge - width / 2;
+    });
+  });
 }
 
 export type CostKind = 'fee' | 'freight' | 'duty' | 'lost';

@@ -11,8 +11,9 @@ export function countryName(code: string): string {
   }
 }
 
-/** "Denver, United States"; a city that is its country is said once. */
+/** "Denver", "Montreal, Canada"; a city that is its country is said once, and the region's mark already says US. */
 export function placeOf({ city, country }: Pick<RouteAnswer, 'city' | 'country'>): string {
   const name = countryName(country).replace(/ SAR China$/, '');
-  return city === null || city === name ? name : `${city}, ${name}`;
+  if (city === null || city === name) return name;
+  return country === 'US' ? city : `${city}, ${name}`;
 }
