@@ -27,13 +27,18 @@ pub fn run() {
         .init();
     let chosen = places::chosen_data_dir();
     let clock = Clock::new(chosen.is_some());
-    let result = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _args, _folder| {
+    let mut builder = tauri::Builder::default();
+    if chosen.is_none() {
+        // One window per file: a second start raises the first. A desk kept elsewhere is another
+        // file, and gets a window of its own.
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _args, _folder| {
             if let Some(window) = app.get_webview_window("main") {
                 let _ = window.unminimize();
                 let _ = window.set_focus();
             }
-        }))
+        }));
+    }
+    let result = builder
         .plugin(tauri_plugin_dialog::init())
         .setup(move |app| {
             let folder: PathBuf = match chosen {
