@@ -742,13 +742,4 @@ mod tests {
             Err(Error::NotFound { .. })
         ));
     }
-
-    /// The chosen center's estimate for an RMA, as it is frozen with the filing.
-    pub fn estimate_to_freeze(
-        &self,
-        _rma: crate::id::RmaId,
-        _now: Timestamp,
-    ) -> Result<Option<crate::rma::Frozen>> {
-        Ok(None)
-    }
 }

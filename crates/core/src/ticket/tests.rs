@@ -433,6 +433,29 @@ fn an_rma_says_what_is_missing_and_files_nothing_before() {
 }
 
 #[test]
+fn filing_freezes_a_promise_and_undo_withdraws_it() {
+    let mut bench = Bench::new();
+    let rma = bench.draft(3, "overseas").row.id;
+
+    let submitted = bench.store.submit_rma(rma, &at(1)).unwrap();
+    let promised = bench
+        .store
+        .ticket(submitted.tickets[0], &at(1))
+        .unwrap()
+        .row;
+    bench.store.undo(submitted.action, &at(2)).unwrap();
+
+    assert!(promised.promised_p50_at.unwrap() < promised.promised_p80_at.unwrap());
+    let page = bench.store.rma(rma).unwrap();
+    assert_eq!(page.row.submitted_at, None);
+    assert!(
+        page.tickets
+            .iter()
+            .all(|row| row.stage == Stage::Draft && row.promised_p80_at.is_none())
+    );
+}
+
+#[test]
 fn a_discarded_draft_comes_back_whole() {
     let mut bench = Bench::new();
     let before = bench.draft(4, "us");
