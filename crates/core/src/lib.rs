@@ -8,7 +8,8 @@
 //! their serials ([`serial`]), and takes in lists of them ([`intake`]). [`rma`] files batches,
 //! [`ticket`] carries one unit through its stages. [`place`] knows customers, sites, repair
 //! centers and lanes; [`catalog`] models, symptoms, duty and hashprice. [`estimate`] asks the
-//! `hashmend-turnaround` crate where a unit should go.
+//! `hashmend-turnaround` crate where a unit should go. [`export`] writes lists out, [`history`]
+//! brings past tickets in.
 
 pub mod catalog;
 mod check;
@@ -16,6 +17,8 @@ pub mod desk;
 pub mod device;
 pub mod error;
 pub mod estimate;
+pub mod export;
+pub mod history;
 pub mod id;
 pub mod intake;
 pub mod journal;

@@ -35,10 +35,7 @@ impl Store {
     /// backup that may be the better one.
     pub fn back_up(&self, path: &Path, _now: Timestamp) -> Result<BackedUp> {
         if path.exists() {
-            return Err(Error::Refused(format!(
-                "{} is already there and is kept; choose another name",
-                path.display()
-            )));
+            return Err(taken(path));
         }
         let part = Part::beside(path);
         // One read transaction: what is compared is the very state that is copied, whoever writes.
@@ -103,6 +100,33 @@ impl Store {
         part.replace(path)?;
         backed_up(path, events)
     }
+}
+
+/// Let `work` write a new file that appears at `path` whole or not at all.
+///
+/// # Errors
+/// `Refused` when `path` exists already.
+pub(crate) fn write_file(path: &Path, work: impl FnOnce(fs::File) -> Result<()>) -> Result<()> {
+    if path.exists() {
+        return Err(taken(path));
+    }
+    let part = Part::beside(path);
+    let file = fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .open(&part.0)
+        .map_err(|source| file_error(path, source))?;
+    work(file)?;
+    flush(&part.0)?;
+    part.publish(path)
+}
+
+fn taken(path: &Path) -> Error {
+    Error::Refused(format!(
+        "{} is already there and is kept; choose another name",
+        path.display()
+    ))
 }
 
 /// Copy a whole database into a new file and flush it to the disk.
@@ -243,10 +267,7 @@ impl Part {
         match fs::hard_link(&self.0, path) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                return Err(Error::Refused(format!(
-                    "{} is already there and is kept; choose another name",
-                    path.display()
-                )));
+                return Err(taken(path));
             }
             Err(_) => fs::rename(&self.0, path).map_err(|source| file_error(path, source))?,
         }

@@ -16,6 +16,7 @@ use crate::journal::{Act, Writer};
 use crate::time::Timestamp;
 
 pub use care::BackedUp;
+pub(crate) use care::write_file;
 pub use doctor::{Check, Examination};
 pub use migrate::SCHEMA_VERSION;
 
