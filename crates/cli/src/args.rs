@@ -1,0 +1,398 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use hashmend_core::Timestamp;
+use hashmend_core::device::DeviceKind;
+use hashmend_core::ticket::{Disposition, HoldReason, Holder, Stage, TicketSort, WarrantyClass};
+
+/// A repair desk for Bitcoin miner fleets: devices, RMAs, tickets, and where to send.
+#[derive(Debug, Parser)]
+#[command(name = "hashmend", version, propagate_version = true)]
+#[command(after_help = "Exit codes: 0 done, 1 refused with the reason on stderr, 2 wrong usage.")]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Args)]
+pub struct Common {
+    /// The desk's file [default: the app's own]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// Answer in JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The instant to go by, RFC 3339, instead of the computer's clock
+    #[arg(long, global = true, hide = true, value_name = "INSTANT", value_parser = instant)]
+    pub now: Option<Timestamp>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Set up a new, empty desk
+    Init {
+        /// What the desk is called
+        #[arg(long, default_value = "My repair desk")]
+        name: String,
+    },
+    /// Fill the desk with a made-up fleet to look around in
+    Demo(Demo),
+    /// Bring in devices, or tickets' history
+    #[command(subcommand)]
+    Import(Import),
+    /// File RMAs
+    #[command(subcommand)]
+    Rma(Rma),
+    /// Work on tickets
+    #[command(subcommand)]
+    Ticket(Ticket),
+    /// Where to send it: every center side by side, days and costs
+    Estimate(Estimate),
+    /// Repair centers
+    #[command(subcommand)]
+    Center(Center),
+    /// Find anything by a number, a name, or part of a serial, MAC or tag
+    Find {
+        text: String,
+        /// At most so many
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// Write out devices, tickets, or the tickets' stages as an event log
+    Export(Export),
+    /// Copy the desk while it is in use, and read the copy back
+    Backup {
+        /// Must not exist yet
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the desk, which is kept beside it
+    Restore { file: PathBuf },
+    /// Check that the file, the journal and the tables hold together
+    Doctor {
+        /// Fill the tables anew from the journal
+        #[arg(long)]
+        rebuild: bool,
+    },
+    /// Take back an action, by the id that it printed
+    Undo { action: hashmend_core::id::ActionId },
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[arg(long, default_value_t = hashmend_core::desk::DemoSize::default().devices)]
+    pub devices: u32,
+    #[arg(long, default_value_t = hashmend_core::desk::DemoSize::default().tickets)]
+    pub tickets: u32,
+    /// The same seed makes the same fleet
+    #[arg(long, default_value_t = hashmend_core::desk::DemoSize::default().seed)]
+    pub seed: u32,
+    /// Remove the made-up data instead; what is real stays
+    #[arg(long, conflicts_with_all = ["devices", "tickets", "seed"])]
+    pub remove: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// A list of devices: CSV, XLSX or plain text
+    Devices(ImportDevices),
+    /// Tickets' history: an event log in CSV, one row per stay in a stage
+    Events {
+        file: PathBuf,
+        /// Say what would be done, and do nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ImportDevices {
+    pub file: PathBuf,
+    /// Give the verdicts, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The field of each column in order, empty for none: `serial,model,,mac`
+    #[arg(long, value_name = "FIELDS")]
+    pub columns: Option<String>,
+    /// Whose they are, where the list does not say; by name or id
+    #[arg(long)]
+    pub customer: Option<String>,
+    /// Where they stand, where the list does not say; by name or id
+    #[arg(long)]
+    pub site: Option<String>,
+    /// What model they are, where the list does not say
+    #[arg(long)]
+    pub model: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Rma {
+    /// File an RMA for a list of serials; units not known yet are added
+    New(RmaNew),
+    /// RMAs, newest first
+    List {
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+    },
+    /// One RMA with its units, by number or id
+    Show { rma: String },
+}
+
+#[derive(Debug, Args)]
+pub struct RmaNew {
+    /// Where they go, by name or id
+    #[arg(long)]
+    pub center: String,
+    /// A list of serials, or `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub serials: PathBuf,
+    /// Who files it, by name or id
+    #[arg(long)]
+    pub customer: Option<String>,
+    /// Where the units are, by name or id
+    #[arg(long)]
+    pub site: Option<String>,
+    /// What model they are, where neither the list nor the desk says
+    #[arg(long)]
+    pub model: Option<String>,
+    /// What is wrong: a symptom's code, or free text
+    #[arg(long)]
+    pub symptom: Option<String>,
+    #[arg(long, value_parser = warranty)]
+    pub warranty: Option<WarrantyClass>,
+    /// Repairs up to this need no approval, US dollars per unit
+    #[arg(long, value_name = "DOLLARS", value_parser = dollars)]
+    pub spend_limit: Option<i32>,
+    /// The vendor's own RMA number
+    #[arg(long, value_name = "NUMBER")]
+    pub vendor_rma: Option<String>,
+    #[arg(long)]
+    pub note: Option<String>,
+    /// Keep it as a draft instead of filing it
+    #[arg(long)]
+    pub draft: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Ticket {
+    /// Tickets, newest first
+    List(Box<TicketList>),
+    /// One ticket with its stays, holds and history
+    Show { ticket: String },
+    /// Move tickets to a stage
+    Move {
+        #[arg(required = true)]
+        tickets: Vec<String>,
+        #[arg(long, value_parser = of_words::<Stage>)]
+        to: Stage,
+        /// Why; needed when the way leads back
+        #[arg(long, default_value = "")]
+        reason: String,
+        /// How it ended: repaired, replaced, ntf, ber_returned, ber_scrapped, declined
+        #[arg(long, value_parser = of_words::<Disposition>)]
+        disposition: Option<Disposition>,
+    },
+    /// Put tickets on hold
+    Hold {
+        #[arg(required = true)]
+        tickets: Vec<String>,
+        #[arg(long, value_parser = of_words::<HoldReason>)]
+        reason: HoldReason,
+        /// Whose time it is [default: as usual for the reason]
+        #[arg(long, value_parser = of_words::<Holder>)]
+        holder: Option<Holder>,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Take tickets off hold
+    Release {
+        #[arg(required = true)]
+        tickets: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct TicketList {
+    /// Part of a serial, MAC or tag, or a number
+    #[arg(long)]
+    pub text: Option<String>,
+    #[arg(long, conflicts_with = "closed")]
+    pub open: bool,
+    #[arg(long)]
+    pub closed: bool,
+    #[arg(long, value_parser = of_words::<Stage>)]
+    pub stage: Vec<Stage>,
+    /// Only those on hold
+    #[arg(long)]
+    pub held: bool,
+    /// By name or id
+    #[arg(long)]
+    pub center: Option<String>,
+    /// By name or id
+    #[arg(long)]
+    pub customer: Option<String>,
+    /// By number or id
+    #[arg(long)]
+    pub rma: Option<String>,
+    #[arg(long)]
+    pub model: Option<String>,
+    #[arg(long, value_parser = of_words::<TicketSort>, default_value = "number")]
+    pub sort: TicketSort,
+    /// The smallest first
+    #[arg(long)]
+    pub ascending: bool,
+    /// At most so many; 0 for all
+    #[arg(long, default_value_t = 100)]
+    pub limit: u32,
+}
+
+#[derive(Debug, Args)]
+pub struct Estimate {
+    /// The model, by name
+    #[arg(long, required_unless_present_any = ["rma", "ticket"])]
+    pub model: Option<String>,
+    /// miner, hashboard, control_board, psu
+    #[arg(long, required_unless_present_any = ["rma", "ticket"], value_parser = component)]
+    pub component: Option<DeviceKind>,
+    #[arg(long, value_parser = warranty, default_value = "out")]
+    pub warranty: WarrantyClass,
+    /// 1 swap, 2 board, 3 chip
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub level: u8,
+    /// The site it leaves from, by name or id
+    #[arg(long, value_name = "SITE")]
+    pub from: Option<String>,
+    /// The day it is sent off [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub on: Option<NaiveDate>,
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub qty: u32,
+    /// Of this RMA, by number or id
+    #[arg(long, conflicts_with_all = ["model", "component", "ticket"])]
+    pub rma: Option<String>,
+    /// Of this ticket, by number or id
+    #[arg(long, conflicts_with_all = ["model", "component"])]
+    pub ticket: Option<String>,
+    /// US dollars per PH/s and day, instead of the desk's own figure
+    #[arg(long, value_name = "DOLLARS")]
+    pub hashprice: Option<f64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Center {
+    /// Repair centers with what they take
+    List,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    #[arg(value_enum)]
+    pub what: What,
+    #[arg(long, value_enum, default_value = "csv")]
+    pub format: Format,
+    /// Write here instead of to standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    Devices,
+    Tickets,
+    Events,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Csv,
+    Xlsx,
+    Json,
+}
+
+fn instant(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).ok_or_else(|| "an instant looks like 2026-11-22T03:13:00Z".into())
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse()
+        .ok()
+        .filter(|day| hashmend_core::time::is_plausible_day(*day))
+        .ok_or_else(|| {
+            format!(
+                "write {} as YYYY-MM-DD",
+                hashmend_core::time::PLAUSIBLE_DAYS
+            )
+        })
+}
+
+/// The words of an enum, and the same with hyphens for fingers used to them.
+fn of_words<T: std::str::FromStr<Err = hashmend_core::Error>>(text: &str) -> Result<T, String> {
+    text.replace('-', "_").parse().map_err(|error| match error {
+        hashmend_core::Error::Invalid {
+            problem, expected, ..
+        } => format!("{problem}; it is {expected}"),
+        other => other.to_string(),
+    })
+}
+
+fn component(text: &str) -> Result<DeviceKind, String> {
+    match text {
+        "board" => Ok(DeviceKind::Hashboard),
+        _ => of_words(text),
+    }
+}
+
+fn warranty(text: &str) -> Result<WarrantyClass, String> {
+    match text {
+        "in" => Ok(WarrantyClass::InWarranty),
+        "out" => Ok(WarrantyClass::OutOfWarranty),
+        _ => of_words(text)
+            .map_err(|_| format!("`{text}` is not one; it is in, out, doa or second_return")),
+    }
+}
+
+/// US dollars as cents.
+fn dollars(text: &str) -> Result<i32, String> {
+    let expected = "an amount of 0 or more, such as 250 or 99.50";
+    let (whole, cents) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(cents) || cents.len() > 2 {
+        return Err(format!("`{text}` is not {expected}"));
+    }
+    format!("{whole}{cents:0<2}")
+        .parse()
+        .map_err(|_| format!("{text} is too much; at most 21,000,000"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory;
+
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn negative_and_broken_amounts_are_told_apart_from_money() {
+        assert_eq!(dollars("99.5"), Ok(9950));
+        assert_eq!(dollars("250"), Ok(25_000));
+        for wrong in ["-5", "", "1.234", "1e9", "99999999999", ".", "5,00", "NaN"] {
+            assert!(dollars(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn days_of_the_years_0_and_9999_are_refused() {
+        assert!(day("2026-11-22").is_ok());
+        for wrong in ["0000-01-01", "9999-12-31", "2026-02-30", "22.11.2026", ""] {
+            assert!(day(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Bringing in devices and history.
+
+use std::path::Path;
+
+use hashmend_core::device::take_in::{
+    ListDefaults, ListPurpose, ListSource, TakeIn, TakeInSummary, Taken, TakenRow, VerdictKind,
+};
+use serde::Serialize;
+
+use crate::args::{Import, ImportDevices};
+use crate::desk::{self, Desk};
+use crate::out::{Out, progress, remark};
+use crate::words::{count, spoken};
+use crate::{Done, refused};
+
+pub fn run(desk: &Desk, what: &Import, out: &mut Out) -> Done {
+    match what {
+        Import::Devices(asked) => devices(desk, asked, out),
+        Import::Events { file, dry_run } => events(desk, file, *dry_run, out),
+    }
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    summary: &'a TakeInSummary,
+    /// Rows that need a look.
+    rows: &'a [TakenRow],
+    taken: Option<&'a Taken>,
+}
+
+fn devices(desk: &Desk, asked: &ImportDevices, out: &mut Out) -> Done {
+    let mut store = desk.open()?;
+    let defaults = ListDefaults {
+        owner_id: asked
+            .customer
+            .as_deref()
+            .map(|text| desk::customer(&store, text))
+            .transpose()?,
+        site_id: asked
+            .site
+            .as_deref()
+            .map(|text| desk::site(&store, text))
+            .transpose()?,
+        model_id: asked
+            .model
+            .as_deref()
+            .map(|text| desk::model(&store, text).map(|model| model.id))
+            .transpose()?,
+        kind: None,
+    };
+    let columns: Option<Vec<String>> = asked.columns.as_deref().map(|columns| {
+        columns
+            .split(',')
+            .map(|field| field.trim().to_owned())
+            .collect()
+    });
+    let source = ListSource::File {
+        path: asked.file.display().to_string(),
+    };
+    let list = store.read_list(
+        &source,
+        ListPurpose::Fleet,
+        columns.as_deref(),
+        &defaults,
+        &desk.act,
+        &mut progress("reading"),
+    )?;
+    let summary = list.summary();
+    let rows = doubtful(&list);
+    let taken = if asked.dry_run {
+        None
+    } else {
+        Some(store.take_over(&list, None, &desk.act, &mut progress("taking over"))?)
+    };
+    out.answer(
+        &Answer {
+            summary: &summary,
+            rows: &rows,
+            taken: taken.as_ref(),
+        },
+        |out| {
+            say_columns(&summary, out)?;
+            say_verdicts(&summary, &rows, out)?;
+            match &taken {
+                None => out.line(format!(
+                    "dry run: {} of {} would be taken over",
+                    summary.to_take,
+                    count(summary.rows.into(), "row")
+                )),
+                Some(taken) => out.line(format!(
+                    "{} added, {} changed, {} unchanged, {} left out; action {}",
+                    taken.added, taken.changed, taken.unchanged, taken.left_out, taken.action
+                )),
+            }
+        },
+    )?;
+    match taken {
+        Some(taken) if summary.rows > 0 && taken.added + taken.changed + taken.unchanged == 0 => {
+            Err(refused("no row could be taken over; see the verdicts"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Rows to look at, the first thousand.
+pub fn doubtful(list: &TakeIn) -> Vec<TakenRow> {
+    const MOST: usize = 1_000;
+    let mut rows: Vec<TakenRow> = VerdictKind::ALL
+        .iter()
+        .filter(|kind| !matches!(kind, VerdictKind::New | VerdictKind::Known))
+        .flat_map(|&kind| list.rows(Some(kind), 0, MOST as u32))
+        .collect();
+    rows.sort_by_key(|row| row.row);
+    rows.dedup_by_key(|row| row.row);
+    rows.truncate(MOST);
+    rows
+}
+
+fn say_columns(summary: &TakeInSummary, out: &mut Out) -> Done {
+    for column in summary
+        .columns
+        .iter()
+        .filter(|column| !column.field.is_empty())
+    {
+        out.line(format!(
+            "column \"{}\" is the {} ({})",
+            column.header,
+            spoken(&column.field),
+            column.how
+        ))?;
+    }
+    if let Some(before) = &summary.seen_before {
+        out.line(before)?;
+    }
+    for note in &summary.notes {
+        out.line(note)?;
+    }
+    Ok(())
+}
+
+pub fn say_verdicts(summary: &TakeInSummary, rows: &[TakenRow], out: &mut Out) -> Done {
+    const SHOWN: usize = 20;
+    for counted in &summary.counts {
+        out.line(format!(
+            "{}: {}",
+            spoken(counted.kind.as_str()),
+            count(counted.rows.into(), "row")
+        ))?;
+    }
+    for row in rows.iter().take(SHOWN) {
+        for verdict in row
+            .verdicts
+            .iter()
+            .filter(|verdict| !matches!(verdict.kind, VerdictKind::New | VerdictKind::Known))
+        {
+            out.line(format!(
+                "  row {}, {}: {}",
+                row.row,
+                spoken(&verdict.field),
+                verdict.text
+            ))?;
+        }
+    }
+    if rows.len() > SHOWN {
+        out.line(format!(
+            "  and {} more; --json lists them",
+            count((rows.len() - SHOWN) as u64, "row")
+        ))?;
+    }
+    Ok(())
+}
+
+fn events(desk: &Desk, file: &Path, dry_run: bool, out: &mut Out) -> Done {
+    const SHOWN: usize = 20;
+    let mut store = desk.open()?;
+    let brought = store.import_history(file, dry_run, &desk.act, &mut progress("importing"))?;
+    out.answer(&brought, |out| {
+        out.line(format!(
+            "{} read, {}: {} {}, {} known already, {} left out",
+            count(brought.rows.into(), "row"),
+            count(brought.cases.into(), "case"),
+            brought.added,
+            if dry_run { "would be added" } else { "added" },
+            brought.known,
+            brought.left_out
+        ))?;
+        for problem in brought.problems.iter().take(SHOWN) {
+            out.line(format!("  {problem}"))?;
+        }
+        if brought.problem_count as usize > SHOWN {
+            out.line(format!(
+                "  and {} more",
+                count(u64::from(brought.problem_count) - SHOWN as u64, "problem")
+            ))?;
+        }
+        for note in &brought.notes {
+            out.line(note)?;
+        }
+        if let Some(action) = brought.action {
+            out.line(format!("action {action}"))?;
+        }
+        Ok(())
+    })?;
+    if brought.cases > 0 && brought.added + brought.known == 0 {
+        remark("hashmend: no case could be brought in; see the problems");
+        return Err(crate::Stop::Partly);
+    }
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! One function per command: resolve what was named, call the use case, say what came of it.
+
+mod desk;
+mod estimate;
+mod export;
+mod import;
+mod rma;
+mod ticket;
+
+use hashmend_core::search::Hit;
+
+use crate::Done;
+use crate::args::{Center, Cli, Command};
+use crate::desk::Desk;
+use crate::out::Out;
+use crate::words::{count, spoken};
+
+pub fn run(cli: Cli) -> Done {
+    let desk = Desk::of(&cli.common)?;
+    let mut out = Out::new(cli.common.json);
+    let done = match cli.command {
+        Command::Init { name } => desk::init(&desk, &name, &mut out),
+        Command::Demo(demo) => desk::demo(&desk, &demo, &mut out),
+        Command::Import(what) => import::run(&desk, &what, &mut out),
+        Command::Rma(what) => rma::run(&desk, &what, &mut out),
+        Command::Ticket(what) => ticket::run(&desk, &what, &mut out),
+        Command::Estimate(asked) => estimate::run(&desk, &asked, &mut out),
+        Command::Center(Center::List) => centers(&desk, &mut out),
+        Command::Find { text, limit } => find(&desk, &text, limit, &mut out),
+        Command::Export(what) => export::run(&desk, &what, &mut out),
+        Command::Backup { file } => desk::back_up(&desk, &file, &mut out),
+        Command::Restore { file } => desk::restore(&desk, &file, &mut out),
+        Command::Doctor { rebuild } => desk::doctor(&desk, rebuild, &mut out),
+        Command::Undo { action } => desk::undo(&desk, action, &mut out),
+    };
+    // What was said before a refusal is part of the answer.
+    let flushed = out.flush();
+    done.and(flushed)
+}
+
+fn centers(desk: &Desk, out: &mut Out) -> Done {
+    let sheets = desk.open()?.centers()?;
+    out.answer(&sheets, |out| {
+        let rows: Vec<Vec<String>> = sheets
+            .iter()
+            .map(|sheet| {
+                let center = &sheet.center;
+                let makers = match center.makers[..] {
+                    [] => "any".to_owned(),
+                    _ => center.makers.join(", "),
+                };
+                let levels: Vec<String> = center.levels.iter().map(u8::to_string).collect();
+                vec![
+                    center.name.clone(),
+                    center.region.to_string(),
+                    match &center.city {
+                        Some(city) => format!("{city}, {}", center.country),
+                        None => center.country.clone(),
+                    },
+                    makers,
+                    levels.join(","),
+                    if center.maker_warranty { "yes" } else { "no" }.into(),
+                    sheet.open_tickets.to_string(),
+                    if center.starter { "shipped" } else { "own" }.into(),
+                ]
+            })
+            .collect();
+        out.table(
+            &[
+                "center",
+                "region",
+                "where",
+                "makers",
+                "levels",
+                "warranty repair",
+                "open",
+                "from",
+            ],
+            &rows,
+        )
+    })
+}
+
+fn find(desk: &Desk, text: &str, limit: u32, out: &mut Out) -> Done {
+    let hits = desk.open()?.find(text, limit)?;
+    out.answer(&hits, |out| {
+        if hits.is_empty() {
+            return out.line(format!("nothing is called or numbered {text}"));
+        }
+        let rows: Vec<Vec<String>> = hits
+            .iter()
+            .map(|hit: &Hit| {
+                vec![
+                    spoken(hit.kind.as_str()),
+                    hit.label.clone(),
+                    hit.matched.clone().unwrap_or_default(),
+                    hit.detail.clone(),
+                ]
+            })
+            .collect();
+        out.table(&["kind", "name", "matched", "detail"], &rows)?;
+        out.line(count(hits.len() as u64, "hit"))
+    })
+}
