@@ -23,7 +23,7 @@ pub fn days(days: f64) -> String {
     let hours = days * 24.0;
     if hours < 1.0 {
         "under an hour".into()
-    } else if hours < 36.0 {
+    } else if hours.round() < 24.0 {
         count(hours.round() as u64, "hour")
     } else {
         count(days.round() as u64, "day")
@@ -76,7 +76,8 @@ mod tests {
     fn durations_are_words() {
         assert_eq!(days(0.01), "under an hour");
         assert_eq!(days(0.05), "1 hour");
-        assert_eq!(days(1.0), "24 hours");
+        assert_eq!(days(0.96), "23 hours");
+        assert_eq!(days(1.0), "1 day");
         assert_eq!(days(2.0), "2 days");
         assert_eq!(days(41.4), "41 days");
     }

@@ -69,7 +69,6 @@ impl Store {
         // The first column only counts the progress.
         let columns: Vec<String> = statement
             .column_names()
-            .into_iter()
             .skip(1)
             .map(str::to_owned)
             .collect();

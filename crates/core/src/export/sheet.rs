@@ -31,13 +31,14 @@ pub(super) struct SheetWriter<'a, W: Write + ?Sized> {
 }
 
 enum To<'a, W: Write + ?Sized> {
-    Csv(csv::Writer<&'a mut W>),
+    Csv(Box<csv::Writer<&'a mut W>>),
     Json {
         to: &'a mut W,
         first: bool,
     },
     Xlsx {
         to: &'a mut W,
+        // Boxed, as the CSV writer is: both are large beside a file and a flag.
         book: Box<Workbook>,
         name: &'a str,
         sheets: u32,
@@ -56,7 +57,7 @@ impl<'a, W: Write + ?Sized> SheetWriter<'a, W> {
             SheetFormat::Csv => {
                 let mut csv = csv::Writer::from_writer(to);
                 csv.write_record(columns).map_err(csv_error)?;
-                To::Csv(csv)
+                To::Csv(Box::new(csv))
             }
             SheetFormat::Json => {
                 to.write_all(b"[").map_err(io_error)?;
