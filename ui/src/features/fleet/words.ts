@@ -23,7 +23,7 @@ export const words = {
   warranty: 'Warranty until',
   openTicket: 'Open ticket',
   noSerial: 'no serial',
-  over: (day: string) => `${day}, over`,
+  over: (day: string) => `ended ${day}`,
   anyKind: 'Any kind',
   anyModel: 'Any model',
   anyOwner: 'Any owner',
