@@ -56,7 +56,8 @@ CREATE TABLE desk (
     created_at INTEGER NOT NULL,
     -- Numbers given out so far: an undone draft must not hand its number to another.
     last_device INTEGER NOT NULL DEFAULT 0,
-    last_ticket INTEGER NOT NULL DEFAULT 0
+    last_ticket INTEGER NOT NULL DEFAULT 0,
+    last_rma    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE device (
@@ -447,11 +448,15 @@ CREATE INDEX ticket_assignee ON ticket (assignee) WHERE assignee IS NOT NULL;
 
 CREATE INDEX ticket_bounce ON ticket (bounce_of) WHERE bounce_of IS NOT NULL;
 
+CREATE INDEX ticket_bounced ON ticket (number) WHERE bounce_of IS NOT NULL;
+
 CREATE INDEX ticket_center ON ticket (center_id);
 
 CREATE INDEX ticket_customer ON ticket (customer_id);
 
 CREATE INDEX ticket_device ON ticket (device_id, opened_at);
+
+CREATE INDEX ticket_held ON ticket (number) WHERE hold_reason IS NOT NULL;
 
 CREATE INDEX ticket_hold ON ticket (hold_reason) WHERE hold_reason IS NOT NULL;
 
