@@ -162,19 +162,23 @@ fn wins(series: &[&[f64]]) -> Vec<f64> {
 }
 
 /// What the other side's quote must do to win, in a sentence.
-///
-/// Quotes are left out of both sides: the gap is what freight, customs, duty at the fees known,
-/// and waiting make of it, at the mean.
 pub(super) fn break_even(weighed: &[Weighed]) -> String {
     let best = |us: bool| {
         weighed
             .iter()
             .filter(|way| way.in_us == us)
-            .min_by(|a, b| a.without_fee.total_cmp(&b.without_fee))
+            .map(|way| (way.answer.center.as_str(), way.without_fee))
+            .min_by(|a, b| a.1.total_cmp(&b.1))
     };
-    match (best(true), best(false)) {
+    break_even_between(best(true), best(false))
+}
+
+/// Between the best US and the best overseas center and their mean cost per unit but for the
+/// quotes: the gap is what freight, customs, duty at the fees known, and waiting make of it.
+fn break_even_between(us: Option<(&str, f64)>, overseas: Option<(&str, f64)>) -> String {
+    match (us, overseas) {
         (Some(us), Some(overseas)) => {
-            let gap = overseas.without_fee - us.without_fee;
+            let gap = overseas.1 - us.1;
             let (side, named, against) = if gap >= 0.0 {
                 ("Overseas", overseas, us)
             } else {
@@ -183,8 +187,8 @@ pub(super) fn break_even(weighed: &[Weighed]) -> String {
             format!(
                 "{side} wins only if its quote is lower by more than {} per unit ({} against {}).",
                 dollars(gap.abs()),
-                named.answer.center,
-                against.answer.center
+                named.0,
+                against.0
             )
         }
         (Some(_), None) => {
@@ -610,6 +614,23 @@ mod tests {
             );
         }
         assert!(hold_prior(1.0).mean_days_between > 0.0);
+    }
+
+    #[test]
+    fn the_break_even_is_the_gap_in_all_but_the_quotes() {
+        let (us, overseas) = (Some(("Denver", 140.0)), Some(("Shenzhen", 352.5)));
+
+        assert_eq!(
+            break_even_between(us, overseas),
+            "Overseas wins only if its quote is lower by more than $212.50 per unit (Shenzhen against Denver)."
+        );
+        assert_eq!(
+            break_even_between(Some(("Denver", 400.0)), overseas),
+            "A US center wins only if its quote is lower by more than $47.50 per unit (Denver against Shenzhen)."
+        );
+        assert!(break_even_between(us, None).contains("Only US"));
+        assert!(break_even_between(None, overseas).contains("Only overseas"));
+        assert!(break_even_between(None, None).contains("No center"));
     }
 
     #[test]

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Capacity, Center, Closure, Fee, Lane, Party, PartyKind, Site, rows};
 use crate::error::Result;
+use crate::id::CenterId;
 use crate::journal::{DomainEvent, Reversal, Stamp};
 
 /// `…Changed` events hold both what is and what was, so that they can be taken back.
@@ -111,7 +112,10 @@ impl DomainEvent for PlaceEvent {
                 }),
                 _ => changed_since(&is.name),
             },
-            Self::SiteRemoved(was) => Reversal::by(Self::SiteAdded(was.clone())),
+            Self::SiteRemoved(was) => match rows::find_party(tx, was.party_id)? {
+                Some(_) => Reversal::by(Self::SiteAdded(was.clone())),
+                None => Reversal::Kept("its customer is gone".into()),
+            },
             Self::CenterAdded(is) => match rows::find_center(tx, is.id)? {
                 Some(now) if now == **is => match first_use(tx, CENTER_USES, is.id)? {
                     Some(why) => Reversal::Kept(why),
@@ -131,17 +135,21 @@ impl DomainEvent for PlaceEvent {
                 Some(now) if now == *is => Reversal::by(Self::FeeRemoved(is.clone())),
                 _ => changed_since("the fee"),
             },
-            Self::FeeRemoved(was) => Reversal::by(Self::FeeSet(was.clone())),
+            Self::FeeRemoved(was) => at_center(tx, was.center_id, Self::FeeSet(was.clone()))?,
             Self::CapacitySet(is) => match rows::find_capacity(tx, is.id)? {
                 Some(now) if now == *is => Reversal::by(Self::CapacityRemoved(is.clone())),
                 _ => changed_since("the capacity"),
             },
-            Self::CapacityRemoved(was) => Reversal::by(Self::CapacitySet(was.clone())),
+            Self::CapacityRemoved(was) => {
+                at_center(tx, was.center_id, Self::CapacitySet(was.clone()))?
+            }
             Self::ClosureAdded(is) => match rows::find_closure(tx, is.id)? {
                 Some(now) if now == *is => Reversal::by(Self::ClosureRemoved(is.clone())),
                 _ => changed_since("the closure"),
             },
-            Self::ClosureRemoved(was) => Reversal::by(Self::ClosureAdded(was.clone())),
+            Self::ClosureRemoved(was) => {
+                at_center(tx, was.center_id, Self::ClosureAdded(was.clone()))?
+            }
             Self::LaneAdded(is) => match rows::find_lane(tx, is.id)? {
                 Some(now) if now == **is => match first_use(tx, LANE_USES, is.id)? {
                     Some(why) => Reversal::Kept(why),
@@ -156,7 +164,7 @@ impl DomainEvent for PlaceEvent {
                 }),
                 _ => changed_since("the lane"),
             },
-            Self::LaneRemoved(was) => Reversal::by(Self::LaneAdded(was.clone())),
+            Self::LaneRemoved(was) => at_center(tx, was.center_id, Self::LaneAdded(was.clone()))?,
         })
     }
 
@@ -288,6 +296,14 @@ pub(super) fn first_use(conn: &Connection, uses: &[Use], id: impl ToSql) -> Resu
         }
     }
     Ok(None)
+}
+
+/// `event`, if the center it hangs on still is.
+fn at_center(conn: &Connection, center: CenterId, event: PlaceEvent) -> Result<Reversal> {
+    Ok(match rows::find_center(conn, center)? {
+        Some(_) => Reversal::by(event),
+        None => Reversal::Kept("its center is gone".into()),
+    })
 }
 
 fn changed_since(what: &str) -> Reversal {
