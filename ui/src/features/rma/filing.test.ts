@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Backend } from '$lib/api/backend';
-import type { Customer, RmaChanges, RmaPage, Site } from '$lib/api/bindings.gen';
+import type { Customer, DeviceRow, RmaChanges, RmaPage, Site, TicketRow } from '$lib/api/bindings.gen';
 import { stubBackend } from '$lib/api/stub';
 import { Filing } from './filing.svelte';
 import { NewPlace } from './place.svelte';
@@ -144,10 +144,12 @@ describe('a filing', () => {
 });
 
 describe('a place typed while filing', () => {
-  function places(known: Customer[]) {
+  function places(known: Customer[], owned: Pick<DeviceRow, 'owner_id' | 'site_id'>[] = []) {
     const saved: string[] = [];
     const sites: Site[] = known.flatMap((each) => each.sites);
     const { backend } = desk({
+      rma: () => Promise.resolve({ ...page(), tickets: owned.map(() => ({ serial: 'HTM1' })) as TicketRow[] }),
+      devices: () => Promise.resolve({ rows: owned as DeviceRow[], next: null }),
       customers: () => Promise.resolve(known),
       saveParty: (party) => {
         saved.push(party.name);
@@ -186,6 +188,31 @@ describe('a place typed while filing', () => {
 
     expect(saved).toEqual([]);
     expect(filing.facts.customer_id).toBe('p1');
+  });
+
+  it('is the owner of the units when they all have one', async () => {
+    const site: Site = { id: 's1', party_id: 'p1', name: 'Abilene', country: 'US', region: 'TX', zone: 'America/Chicago' };
+    const { filing, place } = places([{ party: { id: 'p1', kind: 'farm', name: 'Prairie Hash', country: 'US', demo: false }, sites: [site] }], [
+      { owner_id: 'p1', site_id: 's1' },
+      { owner_id: 'p1', site_id: 's1' },
+    ]);
+    await filing.load();
+
+    await place.load();
+
+    expect(filing.facts).toMatchObject({ customer_id: 'p1', site_id: 's1' });
+  });
+
+  it('is asked for when the units have several owners', async () => {
+    const { filing, place } = places([], [
+      { owner_id: 'p1', site_id: null },
+      { owner_id: null, site_id: null },
+    ]);
+    await filing.load();
+
+    await place.load();
+
+    expect(filing.facts.customer_id).toBeNull();
   });
 
   it('of a customer with one site leaves no question', async () => {

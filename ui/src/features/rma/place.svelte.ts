@@ -46,6 +46,19 @@ export class NewPlace {
     this.#customers = await this.backend.customers().catch(() => []);
     const kept = await this.backend.scratch(this.#key).catch(() => null);
     if (kept !== null) this.#recall(kept);
+    else await this.#guess();
+  }
+
+  /** Units that all have one owner are sent in by that owner, unless the person says otherwise. */
+  async #guess(): Promise<void> {
+    const serials = (this.filing.page?.tickets ?? []).flatMap((ticket) => ticket.serial ?? []);
+    if (this.filing.facts.customer_id !== null || serials.length === 0) return;
+    const { rows } = await this.backend.devices({ serials, limit: serials.length }).catch(() => ({ rows: [] }));
+    const [owner, ...owners] = new Set(rows.map((row) => row.owner_id));
+    const [site, ...sites] = new Set(rows.map((row) => row.site_id));
+    if (owner == null || owners.length > 0 || this.filing.facts.customer_id !== null) return;
+    const known = this.#customers.find(({ party }) => party.id === owner)?.sites.find((each) => each.id === site);
+    await this.filing.set({ customer_id: owner, ...(known !== undefined && sites.length === 0 ? { site_id: known.id } : {}) });
   }
 
   #recall(kept: string): void {

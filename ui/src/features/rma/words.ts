@@ -62,7 +62,7 @@ export const words = {
   forAll: (count: number) => (count === 1 ? 'For the one unit' : `For all ${units(count)}`),
   forSelected: (count: number) => `For ${count === 1 ? 'the selected unit' : `${quantity(count)} selected units`}`,
   symptomFree: 'Or in your own words',
-  warrantyWhy: 'Why',
+  byHand: 'set by hand',
   remove: 'Remove',
   removed: (count: number) => `${units(count)} removed from this RMA`,
   selectFaulty: (count: number) => `Select ${quantity(count)} without symptom`,
