@@ -1,3 +1,5 @@
+import { getContext, setContext } from 'svelte';
+
 export type Theme = 'system' | 'light' | 'dark';
 export type Density = 'comfortable' | 'dense';
 
@@ -34,4 +36,15 @@ export class Appearance {
     if (density === 'dense') this.root.dataset['density'] = 'dense';
     else delete this.root.dataset['density'];
   }
+}
+
+const KEY = Symbol('appearance');
+
+export function provideAppearance(appearance: Appearance): Appearance {
+  return setContext(KEY, appearance);
+}
+
+/** Missing only where a screen stands alone, as in a test. */
+export function useAppearance(): Appearance | undefined {
+  return getContext<Appearance | undefined>(KEY);
 }
