@@ -303,7 +303,15 @@ struct Unit<'a> {
     until: Option<chrono::NaiveDate>,
 }
 
+impl Unit<'_> {
+    fn maker(&self) -> &str {
+        self.model.map_or("", |model| &model.maker)
+    }
+}
+
 struct Destination {
+    /// Empty: any make.
+    makers: Vec<String>,
     center: CenterId,
     lane: Option<LaneId>,
     region: Region,
@@ -348,7 +356,13 @@ fn tickets(
         let filed = w
             .now()
             .plus_days(-400.0 * libm::pow(1.0 - share, 1.6) - 1.0 - 2.0 * dice.share());
-        let to = dice.one(&centers);
+        let fits: Vec<&Destination> = centers
+            .iter()
+            .filter(|to| {
+                to.makers.is_empty() || to.makers.iter().any(|maker| maker == first.maker())
+            })
+            .collect();
+        let to = dice.one(&fits).copied();
         seq += 1;
         let rma = RmaId(w.new_id());
         let facts = RmaFacts {
@@ -403,14 +417,14 @@ fn tickets(
     Ok(())
 }
 
-/// The units of each farm's site: one filing comes from one place.
+/// The units of each site and maker: one filing comes from one place, and goes to a center that
+/// repairs the make.
 fn by_farm<'a, 'm>(units: &'a [Unit<'m>]) -> Vec<Vec<&'a Unit<'m>>> {
     let mut farms: Vec<Vec<&Unit<'_>>> = Vec::new();
     for unit in units {
-        match farms.iter_mut().find(|farm| {
-            farm.first()
-                .is_some_and(|other| other.farm.site == unit.farm.site)
-        }) {
+        let same =
+            |other: &&Unit<'_>| other.farm.site == unit.farm.site && other.maker() == unit.maker();
+        match farms.iter_mut().find(|farm| farm.first().is_some_and(same)) {
             Some(farm) => farm.push(unit),
             None => farms.push(vec![unit]),
         }
@@ -422,11 +436,13 @@ fn destinations(w: &Writer<'_>) -> Result<Vec<Destination>> {
     Ok(w.tx
         .prepare(
             "SELECT c.id, (SELECT l.id FROM lane AS l WHERE l.center_id = c.id ORDER BY l.id LIMIT 1), c.region,
-                    c.row ->> 'kind' = 'in_house'
+                    c.row ->> 'kind' = 'in_house', c.row ->> 'makers'
              FROM center AS c WHERE c.retired_on IS NULL ORDER BY c.id",
         )?
         .query_map([], |row| {
-            Ok(Destination { center: row.get(0)?, lane: row.get(1)?, region: row.get(2)?, in_house: row.get(3)? })
+            Ok(Destination { center: row.get(0)?, lane: row.get(1)?, region: row.get(2)?, in_house: row.get(3)?,
+                makers: serde_json::from_str(&row.get::<_, String>(4)?).unwrap_or_default(),
+            })
         })?
         .collect::<rusqlite::Result<_>>()?)
 }
