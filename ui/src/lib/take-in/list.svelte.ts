@@ -61,6 +61,7 @@ export class TakeInList {
   #asked = 0;
   #stale = false;
   #loadingMore = false;
+  #gone = false;
 
   readonly #read: Delay;
   readonly #keep: Delay;
@@ -184,6 +185,10 @@ export class TakeInList {
     try {
       const source: ListSource = this.#path === null ? { from: 'text', text: this.#text } : { from: 'file', path: this.#path };
       const next = await this.backend.readList(source, this.options.purpose, this.#columns, this.#defaults, (progress) => (this.#progress = progress));
+      if (this.#gone) {
+        await this.backend.dropList(next.list);
+        return;
+      }
       const before = this.#open;
       this.#open = await this.#again(next);
       if (before !== null) void this.backend.dropList(before.list).catch(() => undefined);
@@ -313,6 +318,7 @@ export class TakeInList {
 
   /** Leaves the screen: what was typed stays kept, the open list goes. */
   async leave(): Promise<void> {
+    this.#gone = true;
     this.#read.stop();
     if (this.#keep.isWaiting) await this.#keepNow();
     await this.#drop();

@@ -247,6 +247,20 @@ describe('a list on its way in', () => {
     expect(desk.lists.size).toBe(1);
   });
 
+  it('leaves no list open when the screen is left during a reading', async () => {
+    let answer: (list: OpenList) => void = () => undefined;
+    const desk: Desk = new Desk({ readList: () => new Promise((resolve) => (answer = resolve)) });
+    const list = listOf(desk);
+    list.setText('A1');
+    const reading = list.read();
+
+    await list.leave();
+    answer(desk.open('A1'));
+    await reading;
+
+    expect(desk.lists.size).toBe(0);
+  });
+
   it('fills a field from one column only', async () => {
     const readList = vi.fn((_source: unknown, _purpose: unknown, _columns: string[] | null) => {
       const open = desk.open('A1');
