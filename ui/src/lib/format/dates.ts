@@ -34,8 +34,11 @@ export function daysBetween(from: Day, to: Day): number {
 
 /** The local calendar day an instant falls on; `zone` is for tests and for a site's own zone. */
 export function dayOf(instant: Instant | Date, zone?: string): Day {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  return parts.format(typeof instant === 'string' ? new Date(instant) : instant);
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const parts = format.formatToParts(typeof instant === 'string' ? new Date(instant) : instant);
+  // Put together here: how a locale orders them differs between the ICU of Node and of the web view.
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((each) => each.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
 /** "Dec 14, 2026"; the year is left out when it is `today`'s. Not-a-day comes back as it was. */
