@@ -54,8 +54,10 @@ export class WhatIfForm {
     const [customers, devices] = await Promise.allSettled([this.backend.customers(), this.backend.devices({ kind: 'miner', limit: 1 })]);
     if (customers.status === 'fulfilled') this.#sites = customers.value.flatMap(({ sites }) => sites);
     const first = devices.status === 'fulfilled' ? devices.value.rows[0] : undefined;
+    // Who has begun to type is not interrupted.
+    if (this.#request > 0) return;
     await this.search(first?.model ?? '').catch(() => undefined);
     this.model ??= this.#models.find(({ id }) => id === first?.model_id) ?? this.#models.find(({ hashrate_ths }) => hashrate_ths !== null) ?? null;
-    if (first?.model) await this.search('').catch(() => undefined);
+    if (first?.model && this.#request === 1) await this.search('').catch(() => undefined);
   }
 }
