@@ -41,5 +41,5 @@ pub mod walk;
 
 pub use browser::{Browser, Element, PATIENCE};
 pub use desk::{Desk, artifacts, story};
-pub use find::{Find, button, field, heading, id, link, row, text};
+pub use find::{Find, button, field, heading, id, link, role, row, text};
 pub use trouble::{Outcome, Trouble};

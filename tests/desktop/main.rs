@@ -3,3 +3,4 @@
 
 mod screens;
 mod serials;
+mod where_to_send;

@@ -90,6 +90,19 @@ impl Browser {
         self.click(Find::Role("option", option))
     }
 
+    /// Type into a field that searches and take the entry of this name.
+    pub fn pick(&self, find: Find<'_>, typed: &str, option: &str) -> Outcome {
+        self.fill(find, typed)?;
+        self.click(Find::Role("option", option))
+    }
+
+    /// How many elements carry this `data-testid`.
+    pub fn count(&self, testid: &str) -> Outcome<usize> {
+        let marked = "return document.querySelectorAll(`[data-testid='${arguments[0]}']`).length";
+        let count = self.run(marked, &json!([testid]))?;
+        Ok(count.as_u64().unwrap_or_default() as usize)
+    }
+
     /// Put text into a field as a paste does: a paste event first, then one insertion.
     pub fn paste(&self, find: Find<'_>, content: &str) -> Outcome {
         self.click(find)?;
