@@ -30,7 +30,14 @@ type Done<T = ()> = Result<T, Stop>;
 
 impl From<hashmend_core::Error> for Stop {
     fn from(error: hashmend_core::Error) -> Self {
-        Self::Refused(error)
+        match error {
+            hashmend_core::Error::File { source, .. }
+                if source.kind() == std::io::ErrorKind::BrokenPipe =>
+            {
+                Self::NobodyReads
+            }
+            other => Self::Refused(other),
+        }
     }
 }
 
