@@ -101,7 +101,10 @@ impl Dice {
     }
 }
 
-const CUSTOMERS: &[(&str, &[(&str, &str, &str)])] = &[
+/// Name, state, time zone.
+type DemoSite = (&'static str, &'static str, &'static str);
+
+const CUSTOMERS: &[(&str, &[DemoSite])] = &[
     (
         "Demo: Prairie Hash",
         &[
@@ -517,10 +520,7 @@ fn one(w: &mut Writer<'_>, dice: &mut Dice, unit: &Unit<'_>, filing: Filing<'_>)
     let mut attempt = 1;
     let ntf = dice.share() < 0.08;
     let mut fails = dice.share() < 0.1;
-    loop {
-        let Some(next) = after(stage, overseas, in_house, covered, ntf, fails) else {
-            break;
-        };
+    while let Some(next) = after(stage, overseas, in_house, covered, ntf, fails) {
         let stay = dice.days(typical(stage, overseas, level));
         if now.days_since(at) > 4.0 && dice.share() < 0.04 && stage != Stage::Submitted {
             hold(w, dice, id, at, stay, now)?;

@@ -196,7 +196,7 @@ impl Store {
                 "the demo fleet is there already; remove it first".into(),
             ));
         }
-        self.write(act, |w| demo::make(w, size, progress))?;
+        self.write_long("demo", act, |w| demo::make(w, size, progress))?;
         self.desk()
     }
 
