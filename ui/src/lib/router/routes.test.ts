@@ -4,6 +4,7 @@ import { href, parse, type Route } from './routes';
 const routes: Route[] = [
   { name: 'welcome' },
   { name: 'tickets' },
+  { name: 'tickets', search: 'show=closed&q=a%26b' },
   { name: 'ticket', number: 'T-000456' },
   { name: 'fleet' },
   { name: 'fleet-import' },

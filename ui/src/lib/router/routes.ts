@@ -1,7 +1,8 @@
 /** Every address the window knows. A screen takes its route as a prop and never reads the address itself. */
 export type Route =
   | { name: 'welcome' }
-  | { name: 'tickets' }
+  /** `search`: the filters, as the tickets list writes them. */
+  | { name: 'tickets'; search?: string }
   | { name: 'ticket'; number: string }
   | { name: 'fleet' }
   | { name: 'fleet-import' }
@@ -36,7 +37,7 @@ export function parse(hash: string): Route {
     switch (area) {
       case undefined:
       case 'tickets':
-        return { name: 'tickets' };
+        return search === '' ? { name: 'tickets' } : { name: 'tickets', search };
       case 'welcome':
       case 'fleet':
       case 'rmas':
@@ -67,6 +68,8 @@ export function parse(hash: string): Route {
 /** The hash of a route, for `href` and for the address bar: `parse(href(route))` is the route. */
 export function href(route: Route): string {
   switch (route.name) {
+    case 'tickets':
+      return route.search ? `#/tickets?${route.search}` : '#/tickets';
     case 'ticket':
       return `#/tickets/${encodeURIComponent(route.number)}`;
     case 'fleet-import':
