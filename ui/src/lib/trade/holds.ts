@@ -1,22 +1,24 @@
-import type { Holder } from './look';
+import type { Holder, HoldReason } from '$lib/api/bindings.gen';
 
-/** Why the clock stands still for one side. */
-export type HoldReason = 'parts' | 'approval' | 'payment' | 'information' | 'vendor' | 'carrier' | 'customs' | 'bench' | 'other';
+export type { HoldReason };
 
 export interface HoldLook {
   label: string;
+  /** For dense cells. */
+  short: string;
   /** Whose time it is unless the person who holds says otherwise. */
   holder: Holder;
 }
 
+/** Why the clock stands still for one side. */
 export const HOLD_REASONS = {
-  parts: { label: 'Waiting for parts', holder: 'parts' },
-  approval: { label: 'Waiting for approval', holder: 'customer' },
-  payment: { label: 'Waiting for payment', holder: 'customer' },
-  information: { label: 'Waiting for information', holder: 'customer' },
-  vendor: { label: 'Waiting for the vendor', holder: 'vendor' },
-  carrier: { label: 'Held by the carrier', holder: 'carrier' },
-  customs: { label: 'Held by customs', holder: 'customs' },
-  bench: { label: 'No bench free', holder: 'us' },
-  other: { label: 'Other', holder: 'us' },
+  parts: { label: 'Waiting for parts', short: 'Parts', holder: 'parts' },
+  customer_reply: { label: 'Waiting for the customer', short: 'Customer', holder: 'customer' },
+  payment: { label: 'Waiting for payment', short: 'Payment', holder: 'customer' },
+  vendor_reply: { label: 'Waiting for the vendor', short: 'Vendor', holder: 'vendor' },
+  carrier_delay: { label: 'Held by the carrier', short: 'Carrier', holder: 'carrier' },
+  customs_hold: { label: 'Held by customs', short: 'Customs', holder: 'customs' },
+  paperwork: { label: 'Paperwork missing', short: 'Paperwork', holder: 'us' },
+  bench_full: { label: 'No bench free', short: 'Bench full', holder: 'us' },
+  other: { label: 'Held', short: 'Held', holder: 'us' },
 } as const satisfies Record<HoldReason, HoldLook>;
