@@ -18,11 +18,6 @@ export const NO_FILTER: FleetFilter = { text: '', serials: [], kind: null, model
 const PAGE = 200;
 const SORTS: Record<string, DeviceSort> = { code: 'added', serial: 'serial', model: 'model', owner: 'owner', site: 'site', location: 'location', warranty: 'warranty' };
 
-/** The serials of a paste, whatever stands between them, each once. */
-export function serialsOf(pasted: string): string[] {
-  return [...new Set(pasted.split(/[\s,;|"']+/).filter((part) => part !== ''))];
-}
-
 /** The units on screen and the search that chose them. */
 export class Fleet {
   #filter: FleetFilter = $state.raw(NO_FILTER);

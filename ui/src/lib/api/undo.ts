@@ -4,20 +4,20 @@ import type { Backend } from './backend';
 import type { ActionId } from './bindings.gen';
 import { messageOf } from './failure';
 
-/** Says what was done, with the button that takes it back; `after` shows the lists as they are then. */
-export function sayDone(backend: Backend, toasts: Toasts, text: string, action: ActionId, after: () => unknown): void {
-  toasts.say({
-    text,
-    async undo() {
-      try {
-        const undone = await backend.undo(action);
-        const [kept] = undone.kept;
-        if (kept === undefined) toasts.say({ tone: 'idle', text: 'Taken back' });
-        else toasts.say({ tone: 'warn', text: `Taken back, but for ${counted(undone.kept.length, 'thing', 'things')}: ${kept.what}, because ${kept.why}`, stays: null });
-      } catch (thrown) {
-        toasts.say({ tone: 'bad', text: messageOf(thrown), stays: null });
-      }
-      await after();
-    },
-  });
+/** Takes an action back and says so, with what had to stay; `after` shows the lists as they are then. */
+export async function takeBack(backend: Pick<Backend, 'undo'>, toasts: Toasts, action: ActionId, after: () => unknown): Promise<void> {
+  try {
+    const undone = await backend.undo(action);
+    const [kept] = undone.kept;
+    if (kept === undefined) toasts.say({ tone: 'idle', text: 'Taken back' });
+    else toasts.say({ tone: 'warn', text: `Taken back, but for ${counted(undone.kept.length, 'thing', 'things')}: ${kept.what}, because ${kept.why}`, stays: null });
+  } catch (thrown) {
+    toasts.say({ tone: 'bad', text: messageOf(thrown), stays: null });
+  }
+  await after();
+}
+
+/** Says what was done, with the button that takes it back; gives the toast, for whoever takes it back by another way. */
+export function sayDone(backend: Pick<Backend, 'undo'>, toasts: Toasts, text: string, action: ActionId, after: () => unknown): number {
+  return toasts.say({ text, undo: () => takeBack(backend, toasts, action, after) });
 }
