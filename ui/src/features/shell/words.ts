@@ -24,5 +24,31 @@ export const words = {
   unknownTitle: 'There is nothing at this address',
   unknownText: (path: string) => `Hashmend knows no page “${path}”.`,
   openTickets: 'Open tickets',
-  demo: 'Demo fleet: these units and tickets are made up.',
+  demo: 'Demo fleet: these units and tickets are made up, and can be removed.',
+  removeDemo: 'Remove the demo',
+  removeDemoTitle: 'Remove the demo fleet?',
+  removeDemoText: 'Its customers, units, RMAs and tickets go. What you entered yourself stays.',
+  keepDemo: 'Keep it',
+  demoRemoved: 'The demo fleet is removed',
+  recent: 'Opened lately',
+  commands: 'Commands',
+  found: 'Found',
+  nothingFound: (text: string) => `No ticket, unit, RMA, model, center or customer has “${text}” in its name or number.`,
+  importList: 'Import a list',
+  goToArea: (area: string) => `Go to ${area}`,
+  toggleTheme: 'Toggle light and dark',
+  notOurs: (text: string) => `Nothing here has the number ${text}`,
+  cannotOpen: { title: 'The desk cannot be opened', text: 'Nothing was changed.' },
+  opening: 'Opening the desk',
+  tryAgain: 'Try again',
 } as const;
+
+/** What to do about a desk that does not open, by the code the backend gives. */
+export const TROUBLES: Readonly<Record<string, { title: string; text: string }>> = {
+  newer_file: { title: 'This desk was written by a newer Hashmend', text: 'The file is untouched. Install the newer version to open it.' },
+  not_our_file: { title: 'This file is not a Hashmend desk', text: 'The file is untouched. Move it away, or start Hashmend with another file.' },
+  busy: { title: 'Another program holds the desk', text: 'Close it or wait until it is done, then try again.' },
+  disk_full: { title: 'The disk is full', text: 'Make room, then try again. Nothing was lost.' },
+  read_only: { title: 'The desk cannot be written', text: 'Check who owns the file and its folder, then try again.' },
+  unreadable: { title: 'The desk cannot be read', text: 'Nothing was changed. A backup can be put in its place.' },
+};
