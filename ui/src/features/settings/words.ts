@@ -62,7 +62,6 @@ export const words = {
   windowsText: 'How long makers grant claims. Published figures conflict and change: put yours beside them, and deadlines follow.',
   maker: 'Maker',
   window: 'Window',
-  days: 'Days',
   yourDays: (what: string) => `Your days: ${what}`,
   daysUnit: 'days',
   unknown: 'not known',

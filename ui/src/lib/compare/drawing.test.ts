@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestOf, costParts, inOrder, overflows, pieces, rests, sharedScale, spreadLabels, totalOf } from './drawing';
+import { bestOf, costParts, inOrder, overflows, pieces, rests, sentenceParts, sharedScale, spreadLabels, totalOf } from './drawing';
 import { aCost, aRange, aRoute, aStage, ASKED } from './samples';
 
 describe('the shared axis', () => {
@@ -124,6 +124,13 @@ describe('the order of centers', () => {
     expect(inOrder([silent, quick, slow], 'cost').map(({ center }) => center)).toEqual(['slow', 'quick', 'silent']);
   });
 
+  it('on the same day is by the chance to be first', () => {
+    const often = aRoute('often', { range: aRange(20, 29.9, 40), p_first: 0.7 });
+    const seldom = aRoute('seldom', { range: aRange(20, 29.8, 40), p_first: 0.02 });
+
+    expect(inOrder([seldom, often], 'back').map(({ center }) => center)).toEqual(['often', 'seldom']);
+  });
+
   it('puts an unknown day last', () => {
     const unknown = aRoute('unknown', { range: { ...aRange(1, 1, 1), p80: null } });
 
@@ -133,5 +140,18 @@ describe('the order of centers', () => {
   it('names the best of each region', () => {
     expect(bestOf([slow, quick], 'overseas', 'back')?.center).toBe('slow');
     expect(bestOf([quick], 'overseas', 'back')).toBeUndefined();
+  });
+});
+
+describe('the break-even sentence', () => {
+  it('is told apart from the centers it was counted for', () => {
+    expect(sentenceParts('Overseas wins only if its quote is lower by more than $138.46 per unit (Canada BTC Miners (Montreal) against Denver).')).toEqual({
+      said: 'Overseas wins only if its quote is lower by more than $138.46 per unit.',
+      between: 'Canada BTC Miners (Montreal) against Denver',
+    });
+  });
+
+  it('may name no centers', () => {
+    expect(sentenceParts('No overseas center accepts these units.')).toEqual({ said: 'No overseas center accepts these units.', between: '' });
   });
 });

@@ -163,12 +163,30 @@ export function totalOf(cost: Cost): number {
 
 export type Order = 'back' | 'cost';
 
-/** First back by P80, or cheapest in the likely case; a center whose fee is not known is never called the cheapest. */
+/**
+ * First back by P80, or cheapest in the likely case; a center whose fee is not known is never called the cheapest.
+ *
+ * Centers back on the same day stand by their chance to be the first, not by an hour of arithmetic.
+ */
 export function inOrder(routes: readonly RouteAnswer[], order: Order): RouteAnswer[] {
   const unknown = Number.POSITIVE_INFINITY;
-  const back = (a: RouteAnswer, b: RouteAnswer): number => (a.range.p80 ?? unknown) - (b.range.p80 ?? unknown) || a.center.localeCompare(b.center);
+  const p80 = ({ range }: RouteAnswer): number => range.p80 ?? unknown;
+  const dayOf = (route: RouteAnswer): string => (route.range.p80 === null ? '~' : route.range.p80_on);
+  const back = (a: RouteAnswer, b: RouteAnswer): number =>
+    compareText(dayOf(a), dayOf(b)) || (b.p_first ?? 0) - (a.p_first ?? 0) || p80(a) - p80(b) || a.center.localeCompare(b.center);
   if (order === 'back') return [...routes].sort(back);
   return [...routes].sort((a, b) => Number(b.fee_known) - Number(a.fee_known) || totalOf(a.cost_p50) - totalOf(b.cost_p50) || back(a, b));
+}
+
+/** By code unit: days as text sort as days, and `~` after them all. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The break-even sentence apart from the two centers it was counted for, which stand in brackets at its end. */
+export function sentenceParts(text: string): { said: string; between: string } {
+  const match = /^(.*?) \((.*)\)\.?$/.exec(text);
+  return match === null ? { said: text, between: '' } : { said: `${match[1] ?? ''}.`, between: match[2] ?? '' };
 }
 
 /** The best center of a region in the order asked for. */

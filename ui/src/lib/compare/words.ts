@@ -1,4 +1,4 @@
-import type { CenterKind, Holder, Mode, Region } from '$lib/api/bindings.gen';
+import type { Holder, Mode, Region } from '$lib/api/bindings.gen';
 import { counted, plural } from '$lib/format/plural';
 import type { SegmentKind } from '$lib/ui';
 import type { CostKind } from './drawing';
@@ -17,11 +17,9 @@ export const words = {
   answer: 'The answer',
   perUnit: (amount: string) => `${amount} a unit`,
   plusFee: '+ fee',
-  best: { us: 'Best in the US', overseas: 'Best overseas' } satisfies Record<Region, string>,
   none: { us: 'No US center accepts these units', overseas: 'No overseas center accepts these units' } satisfies Record<Region, string>,
   region: { us: 'US', overseas: 'Overseas' } satisfies Record<Region, string>,
   mode: { ground: 'Ground', express: 'Express', air_freight: 'Air freight', sea: 'Sea', in_house: 'No transport' } satisfies Record<Mode, string>,
-  kind: { authorized: 'Maker’s authorised center', independent: 'Independent shop', in_house: 'Own bench' } satisfies Record<CenterKind, string>,
   holder: { us: 'Ours', customer: 'Customer', vendor: 'Center', carrier: 'Carrier', customs: 'Customs', parts: 'Parts' } satisfies Record<Holder, string>,
   evidence: (grade: string): string => ({ S: 'Solid: several sources agree', M: 'Medium: one credible source', T: 'Thin: assumed or one weak source' })[grade] ?? grade,
   evidenceShort: (grade: string): string => ({ S: 'Solid', M: 'Medium', T: 'Thin' })[grade] ?? grade,
@@ -43,6 +41,7 @@ export const words = {
 
   center: 'Center',
   door: 'Days',
+  doorTitle: 'Door to door, from the likely case to the cautious one (P50 to P80)',
   quote: 'Quote',
   cost: 'Cost per unit',
   likely: (day: string) => `likely ${day}`,
@@ -64,16 +63,14 @@ export const words = {
   lowestCost: 'Lowest cost',
   firstUnitHead: 'First unit',
   firstUnit: (day: string) => `first unit likely ${day}`,
-  allUnits: (count: number) => `${counted(count, 'unit', 'units')}; the range is for the last one back`,
+  lastBack: 'Every range is for the last unit back.',
   late: (day: string) => `Misses ${day} at 80%`,
-  starter: 'Starter',
   starterTitle: 'Made from published facts, not confirmed by you. Edit it under Centers.',
   customsChance: (chance: string) => `customs hold ${chance}`,
   warningWord: (count: number) => plural(count, { one: 'warning', other: 'warnings' }),
   choose: 'Choose',
   chosen: 'Chosen',
   chooseCenter: (center: string, chosen: boolean) => `${chosen ? 'Chosen' : 'Choose'}: ${center}`,
-  details: (center: string) => `Details of ${center}`,
   keysWalk: 'walk the centers',
   keysOpen: 'details',
   keysChoose: 'choose',
@@ -86,13 +83,11 @@ export const words = {
   p95: '95%',
   evidenceHead: 'Evidence',
   source: 'Source',
-  working: 'working days',
   notAdding: 'Days elapsed. The 80% days of the stages do not add up to the 80% day of the whole: they do not all go badly at once.',
   entered: (chance: string) => `in ${chance} of cases`,
   costTable: 'Cost per unit, US dollars',
   part: 'Part',
   mean: 'Mean',
-  total: 'Total',
   parts: {
     fee: 'Repair fee',
     freight_out: 'Freight out',
@@ -117,10 +112,7 @@ export const words = {
   outcomeText: (repaired: string, ntf: string, ber: string, declined: string) => `Repaired ${repaired}, no trouble found ${ntf}, beyond repair ${ber}, quote declined ${declined}`,
   restDays: (country: string) => `Public holidays, ${country}`,
   noRestDays: 'None on the way',
-  closed: 'closed',
-  beware: 'Mind',
   notAsked: (count: number) => `${counted(count, 'center', 'centers')} not asked, and why`,
   notes: 'What was assumed',
-  subject: (text: string, count: number) => (count > 1 ? `${text} × ${count}` : text),
   holiday: 'Public holiday there',
 } as const;
