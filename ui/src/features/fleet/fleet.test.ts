@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DeviceQuery, DeviceRow, Page } from '$lib/api/bindings.gen';
 import { stubBackend } from '$lib/api/stub';
-import { Fleet, serialsOf } from './fleet.svelte';
+import { serialsOf } from '$lib/serials';
+import { Fleet } from './fleet.svelte';
 
 function unit(id: string): DeviceRow {
   return {
