@@ -161,8 +161,9 @@ export class TakeInList {
 
   async setColumn(column: ColumnUse, field: string): Promise<void> {
     const columns = this.#open?.summary.columns ?? [];
-    // A field fills from one column: the one that had it before gives it up.
-    this.#columns = columns.map((use) => (use.column === column.column ? field : use.field === field ? '' : use.field));
+    // A field fills from one column, and the one that had it before gives it up; hashboards have a column a slot.
+    const gives = (use: ColumnUse): boolean => use.field === field && field !== 'board_serial';
+    this.#columns = columns.map((use) => (use.column === column.column ? field : gives(use) ? '' : use.field));
     this.#keep.start();
     await this.read();
   }

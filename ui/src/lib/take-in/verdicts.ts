@@ -22,6 +22,11 @@ export function worst(row: TakenRow): Verdict | undefined {
   return row.verdicts[0];
 }
 
+/** Whether the row names a unit at all; one that does not can only be mended. */
+export function isNameless(row: TakenRow): boolean {
+  return row.serial === '' && row.mac === '';
+}
+
 /** A verdict with nothing to look at: the row may be taken as it is. */
 export function isPlain(verdict: Verdict | undefined): boolean {
   return verdict === undefined || verdict.kind === 'new' || verdict.kind === 'known';

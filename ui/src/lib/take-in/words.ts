@@ -2,21 +2,13 @@ import { counted } from '$lib/format/plural';
 import { quantity } from '$lib/format/quantity';
 
 const FIELDS: Record<string, string> = {
-  serial: 'Serial',
-  model: 'Model',
-  maker: 'Maker',
   mac: 'MAC',
-  kind: 'Kind',
-  part: 'Part code',
-  part_code: 'Part code',
-  asset_tag: 'Asset tag',
-  site: 'Site',
-  customer: 'Customer',
-  location: 'Location',
-  status: 'Status',
-  note: 'Note',
-  symptom: 'Symptom',
-  warranty_until: 'Warranty until',
+  board_serial: 'Hashboard serial',
+  psu_serial: 'PSU serial',
+  control_board_serial: 'Control board serial',
+  parent_serial: 'Serial of its miner',
+  kind: 'Part',
+  purchased_on: 'Purchase date',
 };
 
 function fieldName(field: string): string {
