@@ -158,8 +158,3 @@ impl From<rusqlite::Error> for Error {
         }
     }
 }
-
-/// Stands where a use case is still being written; gone before anything ships.
-pub(crate) fn unbuilt<T>() -> Result<T> {
-    Err(Error::Refused("this part is not built yet".into()))
-}

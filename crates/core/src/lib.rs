@@ -28,6 +28,7 @@ pub mod search;
 pub mod serial;
 pub mod sheet_cell;
 pub mod store;
+mod stretch;
 mod text_enum;
 pub mod ticket;
 pub mod time;

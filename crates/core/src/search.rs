@@ -1,8 +1,4 @@
-//! Pages of long lists, and the one find box.
-//!
-//! A list is read in *stretches*: each is one indexed query, and together, in order, they are
-//! the whole list. A page takes from one stretch after the other until it is full, so no page
-//! costs more the further down it is. Rows without a value in the sorted column come last.
+//! What lists are asked and answered in, and the one find box.
 
 use rusqlite::{Connection, ToSql};
 use serde::{Deserialize, Serialize};

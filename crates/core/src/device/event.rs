@@ -1,7 +1,7 @@
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Claim, DeviceFacts, DeviceKind, IdentifierKind};
+use super::{Claim, DeviceFacts, DeviceKind, IdentifierKind, read};
 use crate::error::Result;
 use crate::id::DeviceId;
 use crate::journal::{DomainEvent, Reversal, Stamp};
@@ -47,6 +47,18 @@ pub enum DeviceEvent {
         slot: String,
         child: DeviceId,
     },
+    /// It never sat there after all: what takes `Installed` back.
+    InstallUndone {
+        parent: DeviceId,
+        slot: String,
+        child: DeviceId,
+    },
+    /// It never left its slot: what takes `Uninstalled` back.
+    UninstallUndone {
+        parent: DeviceId,
+        slot: String,
+        child: DeviceId,
+    },
     /// The end of an import: what it read and did.
     Imported {
         file_name: String,
@@ -68,6 +80,8 @@ impl DomainEvent for DeviceEvent {
             Self::ClaimEnded { .. } => "device.claim_ended",
             Self::Installed { .. } => "device.installed",
             Self::Uninstalled { .. } => "device.uninstalled",
+            Self::InstallUndone { .. } => "device.install_undone",
+            Self::UninstallUndone { .. } => "device.uninstall_undone",
             Self::Imported { .. } => "device.imported",
         }
     }
@@ -122,10 +136,10 @@ impl DomainEvent for DeviceEvent {
                 slot,
                 child,
             } => {
-                tx.execute(
+                tx.prepare_cached(
                     "INSERT INTO installation (parent_id, slot, child_id, from_at) VALUES (?1, ?2, ?3, ?4)",
-                    params![parent, slot, child, stamp.at],
-                )?;
+                )?
+                .execute(params![parent, slot, child, stamp.at])?;
             }
             Self::Uninstalled {
                 parent,
@@ -137,6 +151,29 @@ impl DomainEvent for DeviceEvent {
                      WHERE parent_id = ?1 AND slot = ?2 AND child_id = ?3 AND until_at IS NULL",
                     params![parent, slot, child, stamp.at],
                 )?;
+            }
+            Self::InstallUndone {
+                parent,
+                slot,
+                child,
+            } => {
+                tx.prepare_cached(
+                    "DELETE FROM installation
+                     WHERE parent_id = ?1 AND slot = ?2 AND child_id = ?3 AND until_at IS NULL",
+                )?
+                .execute(params![parent, slot, child])?;
+            }
+            Self::UninstallUndone {
+                parent,
+                slot,
+                child,
+            } => {
+                tx.prepare_cached(
+                    "UPDATE installation SET until_at = NULL WHERE rowid =
+                       (SELECT rowid FROM installation WHERE parent_id = ?1 AND slot = ?2 AND child_id = ?3
+                        AND until_at IS NOT NULL ORDER BY until_at DESC, rowid DESC LIMIT 1)",
+                )?
+                .execute(params![parent, slot, child])?;
             }
             Self::Imported {
                 file_name,
@@ -174,11 +211,16 @@ impl DomainEvent for DeviceEvent {
                 Reversal::by(Self::Removed(added.clone()))
             }
             Self::Removed(added) => Reversal::by(Self::Added(added.clone())),
-            Self::Changed { id, is, was } => Reversal::by(Self::Changed {
-                id: *id,
-                is: was.clone(),
-                was: is.clone(),
-            }),
+            Self::Changed { id, is, was } => {
+                if read::find_facts(tx, *id)?.as_ref() != Some(&**is) {
+                    return Ok(Reversal::Kept("the unit was changed since".into()));
+                }
+                Reversal::by(Self::Changed {
+                    id: *id,
+                    is: was.clone(),
+                    was: is.clone(),
+                })
+            }
             Self::Claimed { id, claim } => Reversal::by(Self::ClaimEnded {
                 id: *id,
                 claim: claim.clone(),
@@ -191,20 +233,61 @@ impl DomainEvent for DeviceEvent {
                 parent,
                 slot,
                 child,
-            } => Reversal::by(Self::Uninstalled {
-                parent: *parent,
-                slot: slot.clone(),
-                child: *child,
-            }),
+            } => {
+                if read::sits_in(tx, *parent, slot)? != Some(*child) {
+                    return Ok(Reversal::Kept("it was taken out again since".into()));
+                }
+                Reversal::by(Self::InstallUndone {
+                    parent: *parent,
+                    slot: slot.clone(),
+                    child: *child,
+                })
+            }
             Self::Uninstalled {
                 parent,
                 slot,
                 child,
-            } => Reversal::by(Self::Installed {
-                parent: *parent,
-                slot: slot.clone(),
-                child: *child,
-            }),
+            }
+            | Self::InstallUndone {
+                parent,
+                slot,
+                child,
+            } => {
+                if read::sits_in(tx, *parent, slot)?.is_some() || read::home(tx, *child)?.is_some()
+                {
+                    return Ok(Reversal::Kept(
+                        "the slot or the board is in use since".into(),
+                    ));
+                }
+                let (parent, slot, child) = (*parent, slot.clone(), *child);
+                Reversal::by(if matches!(self, Self::Uninstalled { .. }) {
+                    Self::UninstallUndone {
+                        parent,
+                        slot,
+                        child,
+                    }
+                } else {
+                    Self::Installed {
+                        parent,
+                        slot,
+                        child,
+                    }
+                })
+            }
+            Self::UninstallUndone {
+                parent,
+                slot,
+                child,
+            } => {
+                if read::sits_in(tx, *parent, slot)? != Some(*child) {
+                    return Ok(Reversal::Kept("it was taken out again since".into()));
+                }
+                Reversal::by(Self::Uninstalled {
+                    parent: *parent,
+                    slot: slot.clone(),
+                    child: *child,
+                })
+            }
             // The batch stays known, so that the same file is still recognised.
             Self::Imported { .. } => Reversal::Implied,
         })
@@ -224,6 +307,12 @@ impl DomainEvent for DeviceEvent {
             }
             Self::Installed { slot, .. } => format!("Board put into slot {slot}"),
             Self::Uninstalled { slot, .. } => format!("Board taken out of slot {slot}"),
+            Self::InstallUndone { slot, .. } => {
+                format!("Board no longer recorded in slot {slot}: that was undone")
+            }
+            Self::UninstallUndone { slot, .. } => {
+                format!("Board recorded in slot {slot} again: its removal was undone")
+            }
             Self::Imported {
                 file_name,
                 added,

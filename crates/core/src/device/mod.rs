@@ -9,6 +9,8 @@ use crate::ticket::{Stage, TicketRow};
 use crate::time::Timestamp;
 
 mod event;
+mod list;
+pub(crate) mod read;
 pub mod take_in;
 mod use_cases;
 pub use event::{DeviceAdded, DeviceEvent};

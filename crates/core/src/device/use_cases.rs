@@ -1,33 +1,258 @@
-//! Use cases on single units and lists of them.
+//! Use cases on single units.
 
-use super::{DeviceFacts, DevicePage, DeviceQuery, DeviceRow};
-use crate::error::{Result, unbuilt};
+use super::{
+    Claim, DeviceAdded, DeviceEvent, DeviceFacts, DeviceKind, DevicePage, IdentifierKind,
+    IdentifierSource, read,
+};
+use crate::catalog;
+use crate::check;
+use crate::error::{Error, Result};
 use crate::id::DeviceId;
-use crate::journal::Act;
-use crate::search::{Count, Page};
+use crate::journal::{Act, Writer};
+use crate::place;
+use crate::serial::normalise;
 use crate::store::Store;
 
 impl Store {
-    pub fn devices(&self, _query: &DeviceQuery) -> Result<Page<DeviceRow>> {
-        unbuilt()
+    pub fn device(&self, id: DeviceId) -> Result<DevicePage> {
+        let tx = self.conn.unchecked_transaction()?;
+        read::page(&tx, id)
     }
 
-    /// How many units match, counted to 10,000.
-    pub fn count_devices(&self, _query: &DeviceQuery) -> Result<Count> {
-        unbuilt()
-    }
-
-    pub fn device(&self, _id: DeviceId) -> Result<DevicePage> {
-        unbuilt()
+    /// Add one unit by hand. Without a serial it can be, never with an invented one.
+    ///
+    /// # Errors
+    /// `Invalid` for a serial that cannot be one, `Refused` when the fleet has it.
+    pub fn add_device(
+        &mut self,
+        kind: DeviceKind,
+        serial: &str,
+        facts: &DeviceFacts,
+        act: &Act,
+    ) -> Result<DevicePage> {
+        let claims = match normalise(serial) {
+            Ok(read) => vec![Claim {
+                kind: IdentifierKind::Serial,
+                typed: read.typed,
+                normal: read.normal,
+                source: IdentifierSource::Typed,
+            }],
+            Err(problem) if problem.is_missing() => Vec::new(),
+            Err(problem) => {
+                return Err(Error::invalid(
+                    "serial",
+                    problem.to_string(),
+                    "the serial as it is on the label",
+                ));
+            }
+        };
+        self.write(act, |w| {
+            if let Some(claim) = claims.first()
+                && let Some((_, _, number)) =
+                    read::called(w.tx, IdentifierKind::Serial, &claim.normal)?
+                        .into_iter()
+                        .find(|(_, known, _)| *known == kind)
+            {
+                return Err(Error::Refused(format!(
+                    "{} is in the fleet already, as {}",
+                    claim.normal,
+                    read::code_text(number)
+                )));
+            }
+            let facts = checked(w, facts)?;
+            let id = DeviceId(w.new_id());
+            let added = DeviceAdded {
+                id,
+                number: next_number(w)?,
+                kind,
+                facts,
+                claims,
+            };
+            w.append(id, DeviceEvent::Added(Box::new(added)))?;
+            read::page(w.tx, id)
+        })
     }
 
     /// Set all editable facts of a unit.
     pub fn change_device(
         &mut self,
-        _id: DeviceId,
-        _facts: &DeviceFacts,
-        _act: &Act,
+        id: DeviceId,
+        facts: &DeviceFacts,
+        act: &Act,
     ) -> Result<DevicePage> {
-        unbuilt()
+        self.write(act, |w| {
+            let was = read::facts(w.tx, id)?;
+            let is = checked(w, facts)?;
+            if is != was {
+                w.append(
+                    id,
+                    DeviceEvent::Changed {
+                        id,
+                        is: Box::new(is),
+                        was: Box::new(was),
+                    },
+                )?;
+            }
+            read::page(w.tx, id)
+        })
     }
+
+    /// Put a component into a slot; what sits there, and where it sat, ends now.
+    pub fn install(
+        &mut self,
+        parent: DeviceId,
+        slot: &str,
+        child: DeviceId,
+        act: &Act,
+    ) -> Result<DevicePage> {
+        self.write(act, |w| {
+            let page = read::page(w.tx, parent)?;
+            let component = read::page(w.tx, child)?;
+            if page.row.kind != DeviceKind::Miner {
+                return Err(Error::invalid(
+                    "miner",
+                    format!("{} is a {}", page.row.code, page.row.kind),
+                    "a miner: boards sit in miners",
+                ));
+            }
+            let fits = slot_of(component.row.kind);
+            if component.row.kind == DeviceKind::Miner || !slot.starts_with(fits) {
+                return Err(Error::invalid(
+                    "slot",
+                    format!("a {} does not go into {slot}", component.row.kind),
+                    format!("one of {}", page.slots.join(", ")),
+                ));
+            }
+            let known = page.slots.iter().any(|known| known == slot);
+            if !known && !(page.row.model_id.is_none() && is_hashboard_slot(slot)) {
+                return Err(Error::invalid(
+                    "slot",
+                    format!("{} has no slot {slot}", page.row.code),
+                    format!("one of {}", page.slots.join(", ")),
+                ));
+            }
+            put_in(w, parent, slot, child)?;
+            read::page(w.tx, parent)
+        })
+    }
+
+    /// Take a component out of where it sits.
+    pub fn uninstall(&mut self, child: DeviceId, act: &Act) -> Result<DevicePage> {
+        self.write(act, |w| {
+            let Some((parent, slot)) = read::home(w.tx, child)? else {
+                let code = read::page(w.tx, child)?.row.code;
+                return Err(Error::Refused(format!("{code} sits in no miner")));
+            };
+            w.append(
+                parent,
+                DeviceEvent::Uninstalled {
+                    parent,
+                    slot,
+                    child,
+                },
+            )?;
+            read::page(w.tx, parent)
+        })
+    }
+}
+
+/// How the slots of a kind of component begin.
+pub(super) fn slot_of(kind: DeviceKind) -> &'static str {
+    match kind {
+        DeviceKind::Psu => "PSU",
+        DeviceKind::ControlBoard => "CB",
+        DeviceKind::Hashboard | DeviceKind::Miner => "HB",
+    }
+}
+
+fn is_hashboard_slot(slot: &str) -> bool {
+    slot.strip_prefix("HB").is_some_and(|rest| {
+        (1..=2).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_digit())
+    })
+}
+
+/// Install `child`, ending what sits in the slot and where it sat. Whether anything changed.
+pub(super) fn put_in(
+    w: &mut Writer<'_>,
+    parent: DeviceId,
+    slot: &str,
+    child: DeviceId,
+) -> Result<bool> {
+    let home = read::home(w.tx, child)?;
+    if home
+        .as_ref()
+        .is_some_and(|(home, at)| *home == parent && at == slot)
+    {
+        return Ok(false);
+    }
+    if let Some((home, at)) = home {
+        w.append(
+            home,
+            DeviceEvent::Uninstalled {
+                parent: home,
+                slot: at,
+                child,
+            },
+        )?;
+    }
+    if let Some(there) = read::sits_in(w.tx, parent, slot)? {
+        w.append(
+            parent,
+            DeviceEvent::Uninstalled {
+                parent,
+                slot: slot.to_owned(),
+                child: there,
+            },
+        )?;
+    }
+    w.append(
+        parent,
+        DeviceEvent::Installed {
+            parent,
+            slot: slot.to_owned(),
+            child,
+        },
+    )?;
+    Ok(true)
+}
+
+pub(super) fn next_number(w: &Writer<'_>) -> Result<i64> {
+    Ok(w.tx
+        .prepare_cached("SELECT last_device + 1 FROM desk")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// The facts with blank texts as none, if all they point to is there.
+fn checked(w: &Writer<'_>, facts: &DeviceFacts) -> Result<DeviceFacts> {
+    let text = |field: &'static str, words: &Option<String>| match words {
+        Some(words) => crate::ticket::text(field, words),
+        None => Ok(None),
+    };
+    if let Some(id) = facts.model_id {
+        catalog::rows::find_model(w.tx, id)?.ok_or_else(|| Error::not_found("model", id))?;
+    }
+    if let Some(id) = facts.owner_id {
+        place::rows::find_party(w.tx, id)?.ok_or_else(|| Error::not_found("customer", id))?;
+    }
+    if let Some(id) = facts.site_id {
+        let site = place::rows::find_site(w.tx, id)?.ok_or_else(|| Error::not_found("site", id))?;
+        if facts.owner_id.is_some_and(|owner| owner != site.party_id) {
+            return Err(Error::invalid(
+                "site",
+                format!("{} belongs to another customer", site.name),
+                "a site of the unit's owner, or none",
+            ));
+        }
+    }
+    if let Some(day) = facts.warranty_until {
+        check::day("warranty until", day)?;
+    }
+    Ok(DeviceFacts {
+        model_text: text("model", &facts.model_text)?,
+        location: text("location", &facts.location)?,
+        status: text("status", &facts.status)?,
+        warranty_from: text("warranty from", &facts.warranty_from)?,
+        note: text("note", &facts.note)?,
+        ..facts.clone()
+    })
 }

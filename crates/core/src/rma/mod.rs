@@ -12,11 +12,7 @@ mod event;
 mod read;
 mod use_cases;
 pub use event::{Frozen, RmaDrafted, RmaEvent, RmaFacts};
-#[allow(
-    unused_imports,
-    reason = "taken up by the intake of lists, landing next"
-)]
-pub(crate) use use_cases::{add_units, draft};
+pub(crate) use use_cases::{add_units, earlier_repair};
 
 text_enum! {
     /// The steps of a filing, in order.

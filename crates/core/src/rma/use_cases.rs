@@ -433,7 +433,7 @@ fn open_ticket_for(
     device_id: DeviceId,
     unit: Unit,
 ) -> Result<()> {
-    let earlier = earlier_repair(w, device_id)?;
+    let earlier = earlier_repair(w.tx, device_id)?;
     let dates = ClaimDates {
         warranty_until: unit.warranty_until,
         dispatched_on: None,
@@ -512,21 +512,28 @@ fn open_ticket(w: &Writer<'_>, device: DeviceId) -> Result<Option<String>> {
         .map(crate::ticket::number_text))
 }
 
-struct EarlierRepair {
-    ticket: TicketId,
-    shipped_at: Timestamp,
+/// The last finished repair of a unit.
+pub(crate) struct EarlierRepair {
+    pub ticket: TicketId,
+    pub number: i64,
+    /// When it was shipped back, else closed.
+    pub shipped_at: Timestamp,
 }
 
-/// The last finished repair of a unit and when it was shipped back (else closed).
-fn earlier_repair(w: &Writer<'_>, device: DeviceId) -> Result<Option<EarlierRepair>> {
-    Ok(w.tx
+pub(crate) fn earlier_repair(
+    conn: &rusqlite::Connection,
+    device: DeviceId,
+) -> Result<Option<EarlierRepair>> {
+    Ok(conn
         .prepare_cached(
-            "SELECT t.id, coalesce(
+            "SELECT t.id, t.number, coalesce(
                  (SELECT max(v.entered_at) FROM stage_visit AS v WHERE v.ticket_id = t.id AND v.stage = 'from_center'),
                  t.closed_at)
              FROM ticket AS t WHERE t.device_id = ?1 AND t.stage = 'closed' AND t.disposition IN ('repaired', 'replaced')
              ORDER BY t.closed_at DESC LIMIT 1",
         )?
-        .query_row([device], |row| Ok(EarlierRepair { ticket: row.get(0)?, shipped_at: row.get(1)? }))
+        .query_row([device], |row| {
+            Ok(EarlierRepair { ticket: row.get(0)?, number: row.get(1)?, shipped_at: row.get(2)? })
+        })
         .optional()?)
 }

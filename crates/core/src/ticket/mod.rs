@@ -24,7 +24,7 @@ mod tests;
 mod use_cases;
 
 pub use event::{TicketEvent, TicketFacts, TicketOpened};
-pub(crate) use read::{facts, number_text, opened, rows_where};
+pub(crate) use read::{facts, number_text, open_in, opened, rows_where};
 pub use stage::{Stage, Step};
 pub(crate) use use_cases::{not_negative, text};
 

@@ -8,7 +8,7 @@ use super::{
     WarrantyClass,
 };
 use crate::error::{Error, Result};
-use crate::id::{RmaId, TicketId};
+use crate::id::{DeviceId, RmaId, TicketId};
 use crate::place::CenterKind;
 use crate::time::Timestamp;
 
@@ -91,6 +91,16 @@ pub(crate) fn rows_where(
         conn.prepare_cached(&format!("SELECT {COLUMNS} FROM ticket AS t {JOINS} {tail}"))?;
     let rows = statement.query_map(params, ticket_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The open ticket of a unit in an RMA.
+pub(crate) fn open_in(conn: &Connection, rma: RmaId, device: DeviceId) -> Result<Option<TicketId>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT id FROM ticket WHERE device_id = ?1 AND closed_at IS NULL AND rma_id = ?2",
+        )?
+        .query_row(params![device, rma], |row| row.get(0))
+        .optional()?)
 }
 
 /// What the rules look at.

@@ -1,0 +1,119 @@
+//! The fleet list: any single filter or sort out of an index, page after page.
+
+use rusqlite::Connection;
+
+use super::read::{COLUMNS, JOINS, WIDTH, device_row};
+use super::{DeviceQuery, DeviceRow, DeviceSort};
+use crate::error::Result;
+use crate::search::{
+    Bound, Conditions, Count, DEVICES_IN, MOST_MATCHED, Page, bound_ids, code_number,
+    devices_matching, devices_with_serials,
+};
+use crate::store::Store;
+use crate::stretch::{Asked, Key, Listed};
+
+pub(super) const LISTED: Listed = Listed {
+    table: "device",
+    columns: COLUMNS,
+    joins: JOINS,
+    width: WIDTH,
+};
+
+/// Up to so many open tickets their units are looked up one by one; with more of them a walk
+/// through the units soon fills a page.
+const FEW_OPEN: u32 = 5_000;
+
+fn key(sort: DeviceSort) -> Key {
+    match sort {
+        DeviceSort::Added => Key::Number,
+        DeviceSort::Serial => Key::Column("serial"),
+        DeviceSort::Location => Key::Column("location"),
+        DeviceSort::Warranty => Key::Column("warranty_until"),
+        DeviceSort::Model => Key::Named {
+            table: "device_model",
+            foreign: "model_id",
+        },
+        DeviceSort::Owner => Key::Named {
+            table: "party",
+            foreign: "owner_id",
+        },
+        DeviceSort::Site => Key::Named {
+            table: "site",
+            foreign: "site_id",
+        },
+    }
+}
+
+impl Store {
+    /// Units that match, one page of them.
+    pub fn devices(&self, query: &DeviceQuery) -> Result<Page<DeviceRow>> {
+        LISTED.page(
+            &self.conn,
+            asked(query),
+            &conditions(&self.conn, query)?,
+            device_row,
+        )
+    }
+
+    /// How many units match, counted to 10,000.
+    pub fn count_devices(&self, query: &DeviceQuery) -> Result<Count> {
+        LISTED.count(&self.conn, &conditions(&self.conn, query)?)
+    }
+}
+
+pub(super) fn asked(query: &DeviceQuery) -> Asked<'_> {
+    Asked {
+        key: key(query.sort),
+        descending: query.descending,
+        after: query.after.as_deref(),
+        limit: query.limit,
+    }
+}
+
+pub(super) fn conditions(conn: &Connection, query: &DeviceQuery) -> Result<Conditions> {
+    let mut all = Conditions::default();
+    let text = query.text.trim();
+    if !text.is_empty() {
+        match code_number(text, 'D') {
+            Some(number) => all.add("t.number = ?", [Box::new(number) as Bound]),
+            None => {
+                let devices = devices_matching(conn, text, MOST_MATCHED)?;
+                all.add(format!("t.id {DEVICES_IN}"), [bound_ids(&devices)]);
+            }
+        }
+    }
+    if !query.serials.is_empty() {
+        let devices = devices_with_serials(conn, &query.serials)?;
+        all.add(format!("t.id {DEVICES_IN}"), [bound_ids(&devices)]);
+    }
+    all.equal("t.kind", query.kind);
+    all.equal("t.model_id", query.model_id);
+    all.equal("t.owner_id", query.owner_id);
+    all.equal("t.site_id", query.site_id);
+    all.equal("t.status", query.status.clone());
+    match query.with_open_ticket {
+        Some(true) if few_are_open(conn)? => all.add(
+            "t.id IN (SELECT device_id FROM ticket WHERE closed_at IS NULL)",
+            [],
+        ),
+        Some(true) => all.add(
+            "EXISTS (SELECT 1 FROM ticket AS o WHERE o.device_id = t.id AND o.closed_at IS NULL)",
+            [],
+        ),
+        Some(false) => all.add(
+            "NOT EXISTS (SELECT 1 FROM ticket AS o WHERE o.device_id = t.id AND o.closed_at IS NULL)",
+            [],
+        ),
+        None => {}
+    }
+    Ok(all)
+}
+
+fn few_are_open(conn: &Connection) -> Result<bool> {
+    let open: u32 = conn
+        .prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM ticket WHERE closed_at IS NULL LIMIT ?1)",
+        )?
+        .query_row([FEW_OPEN + 1], |row| row.get(0))?;
+    Ok(open <= FEW_OPEN)
+}
