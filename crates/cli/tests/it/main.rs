@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod desk;
+mod killed;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
