@@ -10,12 +10,13 @@ export function daysSince(from: Instant, to: Instant): number {
 
 type Promised = Pick<TicketRow, 'promised_p50_at' | 'promised_p80_at' | 'closed_at'>;
 
-/** "Jan 14 – Jan 31": the range promised when it was filed; null when none was. */
+/** "Jan 14 – Jan 31": the range promised when it was filed; null when none was. The year stands only where it could be mistaken. */
 export function promised(row: Promised, today: Day | undefined): string | null {
   if (row.promised_p50_at === null || row.promised_p80_at === null) return null;
   const [likely, cautious] = [dayOf(row.promised_p50_at), dayOf(row.promised_p80_at)];
-  const options = today === undefined ? {} : { today };
-  return likely === cautious ? showDay(likely, options) : `${showDay(likely, options)} – ${showDay(cautious, options)}`;
+  const isNear = today !== undefined && Math.abs(daysBetween(today, cautious)) < 300;
+  const show = (day: Day): string => showDay(day, isNear ? { today: day } : {});
+  return likely === cautious ? show(likely) : `${show(likely)} – ${show(cautious)}`;
 }
 
 /** Past the cautious date of its promise, whether still open or closed since. */
