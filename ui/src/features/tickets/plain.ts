@@ -16,3 +16,8 @@ export function plain(sentence: string): string {
 export function shortRma(number: string): string {
   return number.replace(/^RMA-/, '');
 }
+
+/** "S19j Pro": at the bench nobody says the series, and the letter tells it. */
+export function shortModel(name: string): string {
+  return name.replace(/^(?:Antminer|Whatsminer|Avalon(?:Miner)?) +(?=[A-Z]\d)/i, '');
+}

@@ -124,7 +124,7 @@ export const words = {
 
   promise: 'Promise',
   noPromise: 'Nothing was promised when it was filed.',
-  likely: 'likely',
+  likely: 'Likely',
   byCautious: (day: string) => `by ${day} at 80 %`,
   soFar: (days: string) => `${days} so far`,
   took: (days: string) => `it took ${days}`,
