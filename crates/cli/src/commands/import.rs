@@ -94,8 +94,13 @@ fn devices(desk: &Desk, asked: &ImportDevices, out: &mut Out) -> Done {
             }
         },
     )?;
+    // A list that is in the fleet already is no failure: the same file twice changes nothing.
+    let known = summary
+        .counts
+        .iter()
+        .any(|counted| counted.kind == VerdictKind::Known && counted.rows > 0);
     match taken {
-        Some(taken) if summary.rows > 0 && taken.added + taken.changed + taken.unchanged == 0 => {
+        Some(taken) if !known && taken.added + taken.changed + taken.unchanged == 0 => {
             Err(refused("no row could be taken over; see the verdicts"))
         }
         _ => Ok(()),

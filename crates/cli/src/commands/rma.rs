@@ -3,7 +3,12 @@
 use std::io::Read;
 
 use hashmend_core::Store;
-use hashmend_core::device::take_in::{ListDefaults, ListPurpose, ListSource, TakenRow};
+use hashmend_core::device::take_in::{
+    ListDefaults, ListPurpose, ListSource, TakeIn, TakenRow, VerdictKind,
+};
+use hashmend_core::device::{DeviceQuery, DeviceRow};
+use hashmend_core::id::{PartyId, SiteId};
+use hashmend_core::place::{Party, PartyKind, Site};
 use hashmend_core::rma::{RmaChanges, RmaPage, RmaQuery, RmaRow};
 use hashmend_core::ticket::{TicketChanges, TicketRow};
 use serde::Serialize;
@@ -68,7 +73,11 @@ fn new(desk: &Desk, asked: &RmaNew, out: &mut Out) -> Done {
     let rows = doubtful(&list);
     for row in &rows {
         let left_out = if row.take { "" } else { "left out: " };
-        for verdict in &row.verdicts {
+        for verdict in row
+            .verdicts
+            .iter()
+            .filter(|verdict| !matches!(verdict.kind, VerdictKind::New | VerdictKind::Known))
+        {
             remark(format!(
                 "row {}, {}: {left_out}{}",
                 row.row,
@@ -84,10 +93,11 @@ fn new(desk: &Desk, asked: &RmaNew, out: &mut Out) -> Done {
         }));
     }
 
+    let (customer_id, site_id) = filer(&mut store, desk, &list, customer_id, site_id)?;
     let draft = store.draft_rma(
         &RmaChanges {
-            customer_id,
-            site_id,
+            customer_id: Some(customer_id),
+            site_id: Some(site_id),
             center_id: Some(center.id),
             vendor_rma_no: asked.vendor_rma.clone(),
             spend_limit_cents: asked.spend_limit.map(Some),
@@ -131,6 +141,123 @@ fn new(desk: &Desk, asked: &RmaNew, out: &mut Out) -> Done {
             say_promise(&page.row, out)
         },
     )
+}
+
+/// Who files and from where, when the command line leaves it open: as the units' records agree,
+/// else the only one that the desk knows, else the desk's own farm.
+fn filer(
+    store: &mut Store,
+    desk: &Desk,
+    list: &TakeIn,
+    customer: Option<PartyId>,
+    site: Option<SiteId>,
+) -> Done<(PartyId, SiteId)> {
+    let units = known_units(store, list)?;
+    let customers = store.customers()?;
+    let of_site = |site: SiteId| {
+        customers
+            .iter()
+            .find(|customer| customer.sites.iter().any(|other| other.id == site))
+            .map(|customer| customer.party.id)
+    };
+    let customer = match customer
+        .or_else(|| site.and_then(of_site))
+        .or_else(|| agreed(units.iter().map(|unit| unit.owner_id)))
+    {
+        Some(customer) => customer,
+        None => match &customers[..] {
+            [only] => only.party.id,
+            [] => own_farm(store, desk)?,
+            [..] => {
+                return Err(refused(
+                    "the units do not say whose they are; name the customer with --customer",
+                ));
+            }
+        },
+    };
+    let sites: Vec<Site> = store
+        .customers()?
+        .into_iter()
+        .filter(|other| other.party.id == customer)
+        .flat_map(|other| other.sites)
+        .collect();
+    let theirs = |id: &SiteId| sites.iter().any(|site| site.id == *id);
+    let site = match site.or_else(|| agreed(units.iter().map(|unit| unit.site_id)).filter(theirs)) {
+        Some(site) => site,
+        None => match &sites[..] {
+            [only] => only.id,
+            [] => own_site(store, desk, customer)?,
+            [..] => {
+                let names: Vec<&str> = sites.iter().map(|site| site.name.as_str()).collect();
+                return Err(refused(format!(
+                    "the units do not say where they are; name the site with --site: {}",
+                    names.join("; ")
+                )));
+            }
+        },
+    };
+    Ok((customer, site))
+}
+
+/// The units of the list that the fleet knows.
+fn known_units(store: &Store, list: &TakeIn) -> Done<Vec<DeviceRow>> {
+    const AT_ONCE: usize = 500;
+    let serials: Vec<String> = list
+        .rows(None, 0, u32::MAX)
+        .into_iter()
+        .filter(|row| row.take && !row.serial.is_empty())
+        .map(|row| row.serial)
+        .collect();
+    let mut units = Vec::new();
+    for serials in serials.chunks(AT_ONCE) {
+        let query = DeviceQuery {
+            serials: serials.to_vec(),
+            limit: AT_ONCE as u32,
+            ..DeviceQuery::default()
+        };
+        units.extend(store.devices(&query)?.rows);
+    }
+    Ok(units)
+}
+
+/// What all that say anything say; `None` when they differ or none does.
+fn agreed<T: PartialEq>(said: impl Iterator<Item = Option<T>>) -> Option<T> {
+    let mut said = said.flatten();
+    let first = said.next()?;
+    said.all(|other| other == first).then_some(first)
+}
+
+fn own_farm(store: &mut Store, desk: &Desk) -> Done<PartyId> {
+    let name = store.desk()?.name;
+    remark(format!(
+        "no customer is known yet: \"{name}\" is added as the farm that files; --customer names another"
+    ));
+    let farm = Party {
+        id: PartyId(uuid::Uuid::nil()),
+        kind: PartyKind::Farm,
+        name,
+        country: Some("US".into()),
+        demo: false,
+    };
+    Ok(store.save_party(&farm, &desk.act)?.party.id)
+}
+
+fn own_site(store: &mut Store, desk: &Desk, customer: PartyId) -> Done<SiteId> {
+    remark("no site is known yet: \"Main site\" in the US, Central time, is added; edit it to fit");
+    let site = Site {
+        id: SiteId(uuid::Uuid::nil()),
+        party_id: customer,
+        name: "Main site".into(),
+        country: "US".into(),
+        region: None,
+        zone: "America/Chicago".into(),
+    };
+    store
+        .save_site(&site, &desk.act)?
+        .sites
+        .first()
+        .map(|site| site.id)
+        .ok_or_else(|| refused("the site could not be added; name one with --site"))
 }
 
 /// The list as named: a file as it is, or what comes through the pipe.

@@ -3,10 +3,12 @@
 
 mod bad_input;
 mod desk;
+mod filing;
 mod killed;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -76,6 +78,20 @@ impl Shop {
 
     fn run(&self, args: &[&str]) -> Said {
         said(self.command(args).output().unwrap())
+    }
+
+    fn run_with(&self, args: &[&str], input: &str) -> Said {
+        let mut child = self
+            .command(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(input.as_bytes()).unwrap();
+        drop(stdin);
+        said(child.wait_with_output().unwrap())
     }
 
     /// Runs what must succeed; its stdout.
