@@ -3,6 +3,8 @@ import type { DeviceKind, Model, Question, Site, WarrantyClass } from '$lib/api/
 import type { Day } from '$lib/format/dates';
 
 const FOUND = 40;
+/** What an empty desk asks about first: one of the machines most farms run. */
+const USUAL = 'S21';
 
 /** What the form asks about, and the choices it offers. */
 export class WhatIfForm {
@@ -13,6 +15,8 @@ export class WhatIfForm {
   site: string | null = $state(null);
   quantity: number | null = $state(1);
   on: Day | null = $state(null);
+  /** A model was looked for, so the first question is worth asking. */
+  isReady = $state(false);
   #models: Model[] = $state.raw([]);
   #sites: Site[] = $state.raw([]);
   #request = 0;
@@ -55,9 +59,13 @@ export class WhatIfForm {
     if (customers.status === 'fulfilled') this.#sites = customers.value.flatMap(({ sites }) => sites);
     const first = devices.status === 'fulfilled' ? devices.value.rows[0] : undefined;
     // Who has begun to type is not interrupted.
-    if (this.#request > 0) return;
-    await this.search(first?.model ?? '').catch(() => undefined);
+    if (this.#request > 0) {
+      this.isReady = true;
+      return;
+    }
+    await this.search(first?.model ?? USUAL).catch(() => undefined);
     this.model ??= this.#models.find(({ id }) => id === first?.model_id) ?? this.#models.find(({ hashrate_ths }) => hashrate_ths !== null) ?? null;
-    if (first?.model && this.#request === 1) await this.search('').catch(() => undefined);
+    this.isReady = true;
+    if (this.#request === 1) await this.search('').catch(() => undefined);
   }
 }

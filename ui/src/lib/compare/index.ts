@@ -1,1 +1,2 @@
 export { default as Comparison } from './Comparison.svelte';
+export { default as Waiting } from './Waiting.svelte';
