@@ -29,7 +29,7 @@ export const words = {
   feeUnknown: 'Ask',
   open: 'Open',
   starter: 'Starter',
-  starterText: 'Made from published facts, not confirmed by you. Edit it: saving makes it yours.',
+  starterText: 'Made from published facts, not confirmed by you. Edit it: what you change makes it yours.',
   retiredOn: (day: string) => `Retired ${day}`,
   kindHead: 'Kind',
   kind: { authorized: 'Maker’s authorised center', independent: 'Independent shop', in_house: 'Own bench' } satisfies Record<CenterKind, string>,

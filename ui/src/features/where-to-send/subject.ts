@@ -28,6 +28,11 @@ export function questionOf(subject: Subject): Question {
   return { of: subject.of, id: subject.page.row.id };
 }
 
+/** A filed RMA keeps its center; its tickets may still be sent elsewhere one by one. */
+export function mayChoose(subject: Subject): boolean {
+  return subject.of === 'ticket' || subject.page.row.state === 'draft';
+}
+
 export function chosenOf(subject: Subject): CenterId | null {
   return subject.page.row.center_id;
 }

@@ -16,6 +16,7 @@ export const words = {
   units: (count: number) => counted(count, 'unit', 'units'),
   forRma: (number: string) => `for ${number}`,
   forTicket: (number: string, serial: string | null) => (serial === null ? `for ${number}` : `for ${number}, ${serial}`),
+  filedTo: (center: string) => `filed to ${center}`,
   backToRma: 'Back to the RMA',
   backToTicket: 'Back to the ticket',
   askWhatIf: 'What if instead',
