@@ -1,15 +1,26 @@
-import { DISPOSITIONS, HOLD_REASONS, STAGES } from '$lib/trade';
-import { WARRANTY_CLASSES } from '$lib/trade/kinds';
-import { TEST_KINDS } from './looks';
+import { DISPOSITIONS } from './dispositions';
+import { HOLD_REASONS } from './holds';
+import { WARRANTY_CLASSES } from './kinds';
+import { STAGES, type Stage } from './stages';
+import { TEST_KINDS } from './tests';
 
 const LABELS = new Map<string, string>([
   ...Object.entries({ ...STAGES, ...HOLD_REASONS, ...DISPOSITIONS }).map(([code, { label }]) => [code, label.toLowerCase()] as const),
   ...Object.entries({ ...WARRANTY_CLASSES, ...TEST_KINDS }).map(([code, label]) => [code, label.toLowerCase()] as const),
 ]);
 
+const MOVE = /^([a-z_]+) to ([a-z_]+)(?![a-z_])/;
+
+function isStage(code: string): code is Stage {
+  return code in STAGES;
+}
+
 /** The backend's sentences name codes such as `to_center`; a person reads words. */
 export function plain(sentence: string): string {
-  return sentence.replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (code) => LABELS.get(code) ?? code);
+  const [way, from = '', to = ''] = MOVE.exec(sentence) ?? [''];
+  const rest = isStage(from) && isStage(to) ? sentence.slice(way.length) : sentence;
+  const moved = isStage(from) && isStage(to) ? `${STAGES[from].label} → ${STAGES[to].label}` : '';
+  return moved + rest.replace(/\b[a-z]+(?:_[a-z]+)+\b/g, (code) => LABELS.get(code) ?? code);
 }
 
 /** "2026-000123": under a heading that says RMA the letters are noise. */

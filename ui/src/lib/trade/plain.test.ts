@@ -3,7 +3,9 @@ import { plain, shortModel, shortRma } from './plain';
 
 describe('sentences of the backend', () => {
   it.each([
-    ['Moved to to_center', 'Moved to to center'],
+    ['authorized to to_center', 'Authorized → To center'],
+    ['testing to repairing: board 2 lost a domain', 'Testing → Repairing: board 2 lost a domain'],
+    ['sent to to_center', 'sent to to center'],
     ['On hold: customs_hold', 'On hold: held by customs'],
     ['from queued it goes on to diagnosing', 'from queued it goes on to diagnosing'],
     ['rig left_2 is down', 'rig left_2 is down'],
