@@ -1,6 +1,10 @@
 //! Journeys through the real window, one file per story.
 #![cfg(target_os = "linux")]
 
+mod crash;
+mod first_start;
+mod paste_and_file;
 mod screens;
 mod serials;
+mod stage_move;
 mod where_to_send;

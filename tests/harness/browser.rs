@@ -251,6 +251,7 @@ fn key_code(name: &str) -> String {
         "Down" => "\u{E015}",
         "Left" => "\u{E012}",
         "Right" => "\u{E014}",
+        "F2" => "\u{E032}",
         other => other,
     }
     .to_owned()

@@ -1,7 +1,7 @@
 //! The ways every story takes: in, and around.
 
 use crate::find::role;
-use crate::{Desk, Find, Outcome, button, heading, link};
+use crate::{Desk, Find, Outcome, button, field, heading, id, link};
 use std::path::PathBuf;
 
 /// The entries of the rail, and the names of their pictures.
@@ -34,18 +34,57 @@ pub fn wear(desk: &Desk, theme: &str) -> Outcome {
 
 /// A picture of every screen in both looks, into `artifacts/<folder>`.
 pub fn every_screen(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
-    let mut pictures = Vec::new();
-    for theme in ["Light", "Dark"] {
-        wear(desk, theme)?;
-        let mut take = |name: &str| -> Outcome {
-            let look = theme.to_lowercase();
-            pictures.push(desk.picture(folder, &format!("{name}-{look}"))?);
-            Ok(())
-        };
+    in_both_looks(desk, folder, |take| {
         for (area, name) in AREAS {
             go_to(desk, area)?;
             take(name)?;
         }
+        go_to(desk, "Fleet")?;
+        desk.click(link("Import a list"))?;
+        desk.wait_for(field("Serials"))?;
+        take("import")?;
+        desk.click(link("New RMA"))?;
+        desk.wait_for(heading("New RMA"))?;
+        take("new-rma")?;
+        desk.keys("Escape")?;
+        desk.click(button("Keys"))?;
+        desk.wait_for(role("dialog", "Keys"))?;
+        take("keys")?;
+        desk.keys("Escape")?;
+        desk.wait_until_gone(role("dialog", "Keys"))
+    })
+}
+
+/// Pictures of one ticket, one RMA and one unit of the demo fleet, in both looks.
+pub fn records(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
+    in_both_looks(desk, folder, |take| {
+        for (area, number, there, name) in [
+            ("Tickets", "T-0", id("ticket-page"), "ticket"),
+            ("RMAs", "RMA-20", heading("RMA-20"), "rma"),
+            ("Fleet", "D-0", heading("Names it goes by"), "unit"),
+        ] {
+            go_to(desk, area)?;
+            desk.click(link(number))?;
+            desk.wait_for(there)?;
+            take(name)?;
+        }
+        Ok(())
+    })
+}
+
+fn in_both_looks(
+    desk: &Desk,
+    folder: &str,
+    round: impl Fn(&mut dyn FnMut(&str) -> Outcome) -> Outcome,
+) -> Outcome<Vec<PathBuf>> {
+    let mut pictures = Vec::new();
+    for theme in ["Light", "Dark"] {
+        wear(desk, theme)?;
+        let look = theme.to_lowercase();
+        round(&mut |name| {
+            pictures.push(desk.picture(folder, &format!("{name}-{look}"))?);
+            Ok(())
+        })?;
     }
     Ok(pictures)
 }

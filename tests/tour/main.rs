@@ -6,7 +6,12 @@ fn main() -> hashmend_tests::Outcome {
 
     story("tour", |desk| {
         walk::start_with_demo(desk)?;
-        for path in walk::every_screen(desk, "tour")? {
+        for path in [
+            walk::every_screen(desk, "tour")?,
+            walk::records(desk, "tour")?,
+        ]
+        .concat()
+        {
             println!("{}", path.display());
         }
         Ok(())
