@@ -124,7 +124,7 @@ impl Store {
                 ));
             }
             let known = page.slots.iter().any(|known| known == slot);
-            if !known && !(page.row.model_id.is_none() && is_hashboard_slot(slot)) {
+            if !(known || page.row.model_id.is_none() && is_hashboard_slot(slot)) {
                 return Err(Error::invalid(
                     "slot",
                     format!("{} has no slot {slot}", page.row.code),
