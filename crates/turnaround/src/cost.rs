@@ -300,6 +300,13 @@ fn check(center: &str, charges: &Charges, hashing: &Hashing) -> Result<()> {
     Ok(())
 }
 
+/// Two returns within half a day of each other are the same return: centers that rest on the same
+/// priors differ only by their time zone.
+const SAME_DAYS: f64 = 0.5;
+
+/// Two costs within half a cent are the same cost.
+const SAME_DOLLARS: f64 = 0.005;
+
 fn side_by_side(
     routes: Vec<(Forecast, Charges, RouteCost)>,
     hashing: Hashing,
@@ -312,8 +319,8 @@ fn side_by_side(
         .iter()
         .map(|(forecast, _, _)| forecast.path_days.days.as_slice())
         .collect();
-    let p_cheapest = wins(&costs);
-    let p_first_back = wins(&waits);
+    let p_cheapest = wins(&costs, SAME_DOLLARS);
+    let p_first_back = wins(&waits, SAME_DAYS);
     let cheapest = lowest(routes.iter().map(|(_, _, cost)| cost.total.mean));
     let fastest = lowest(
         routes
@@ -371,7 +378,7 @@ fn side_by_side(
 }
 
 /// For each series, the share of positions at which it is the lowest; ties are shared.
-fn wins(series: &[&[f64]]) -> Vec<f64> {
+fn wins(series: &[&[f64]], same: f64) -> Vec<f64> {
     let paths = series.first().map_or(0, |values| values.len());
     let mut won = vec![0.0; series.len()];
     for path in 0..paths {
@@ -379,9 +386,10 @@ fn wins(series: &[&[f64]]) -> Vec<f64> {
             .iter()
             .map(|values| values[path])
             .fold(f64::INFINITY, f64::min);
-        let tied = series.iter().filter(|values| values[path] == low).count();
+        let wins = |values: &&[f64]| values[path] <= low + same;
+        let tied = series.iter().filter(|values| wins(values)).count();
         for (won, values) in won.iter_mut().zip(series) {
-            if values[path] == low {
+            if wins(values) {
                 *won += 1.0 / tied as f64;
             }
         }
