@@ -60,6 +60,7 @@ export class TakeInList {
   #error = $state('');
   #asked = 0;
   #stale = false;
+  #loading = false;
   #loadingMore = false;
   #gone = false;
 
@@ -230,7 +231,8 @@ export class TakeInList {
   }
 
   async loadMore(): Promise<void> {
-    if (!this.more || this.#loadingMore || this.#open === null) return;
+    // While another filter's rows are on their way, these would be added to them a second time.
+    if (!this.more || this.#loading || this.#loadingMore || this.#open === null) return;
     this.#loadingMore = true;
     const asked = this.#asked;
     try {
@@ -274,9 +276,14 @@ export class TakeInList {
   async #load(limit: number): Promise<void> {
     if (this.#open === null) return;
     const asked = ++this.#asked;
-    const rows = await this.backend.listRows(this.#open.list, this.#kind, 0, limit);
-    // A slower, older answer must not overwrite a newer one.
-    if (asked === this.#asked) this.#rows = rows;
+    this.#loading = true;
+    try {
+      const rows = await this.backend.listRows(this.#open.list, this.#kind, 0, limit);
+      // A slower, older answer must not overwrite a newer one.
+      if (asked === this.#asked) this.#rows = rows;
+    } finally {
+      if (asked === this.#asked) this.#loading = false;
+    }
   }
 
   /** Takes the ready rows over as one action; `null` when it was cancelled and nothing was taken. */
