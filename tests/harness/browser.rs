@@ -111,21 +111,27 @@ impl Browser {
             .map(drop)
     }
 
-    /// Type into whatever has the focus.
+    /// Type into whatever has the focus, at the pace of a hand.
     pub fn type_text(&self, content: &str) -> Outcome {
-        let keys = content.chars().flat_map(|key| {
-            let key = key.to_string();
-            [
-                json!({ "type": "keyDown", "value": key }),
-                json!({ "type": "keyUp", "value": key }),
-            ]
-        });
-        self.act(keys.collect())
+        // The desk takes keys closer together than 35 ms for a scanner's.
+        let rest = json!({ "type": "pause", "duration": 40 });
+        self.act(
+            content
+                .chars()
+                .flat_map(|key| [press(key), release(key), rest.clone()])
+                .collect(),
+        )
     }
 
     /// A scanner's burst: the serial and the Enter behind it, wherever the focus is.
     pub fn scan(&self, serial: &str) -> Outcome {
-        self.type_text(&format!("{serial}\u{E007}"))
+        let burst = format!("{serial}\u{E007}");
+        self.act(
+            burst
+                .chars()
+                .flat_map(|key| [press(key), release(key)])
+                .collect(),
+        )
     }
 
     /// Press one chord, such as `Control+k`, `?`, `Enter` or `Shift+Tab`.
@@ -230,6 +236,14 @@ impl Element {
 /// Whether a driver at `server` takes new sessions.
 pub fn is_ready(server: &str) -> bool {
     send("GET", &format!("{server}/status"), None).is_ok_and(|status| status["ready"] == true)
+}
+
+fn press(key: impl serde::Serialize) -> Value {
+    json!({ "type": "keyDown", "value": key })
+}
+
+fn release(key: impl serde::Serialize) -> Value {
+    json!({ "type": "keyUp", "value": key })
 }
 
 fn element(value: &Value) -> Option<Element> {
