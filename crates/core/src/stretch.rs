@@ -14,6 +14,8 @@ use crate::search::{Bound, Conditions, Count, Cursor, MOST_COUNTED, MOST_ROWS, P
 pub(crate) enum Key {
     /// By the row's own number, which is the rowid.
     Number,
+    /// A column of the table that always has a value, indexed.
+    Filled(&'static str),
     /// A column of the table, indexed.
     Column(&'static str),
     /// The name of what a column points to: walk the names in order, and the rows of each.
@@ -54,18 +56,19 @@ impl Listed {
         let limit = asked.limit.clamp(1, MOST_ROWS) as usize;
         let after = Cursor::read(asked.after)?;
         let mut found: Vec<(T, Cursor)> = Vec::new();
-        for stretch in self.stretches(asked, after.as_ref()) {
+        for stretch in self.stretches(conn, asked, after.as_ref())? {
             // One row more than the limit tells whether there is a next page.
             if found.len() > limit {
                 break;
             }
-            let wanted = limit + 1 - found.len();
-            let sql = self.sql(&stretch, conditions, asked.descending, wanted);
-            let mut statement = conn.prepare_cached(&sql)?;
+            let wanted = (limit + 1 - found.len()) as i64;
+            let mut statement = conn.prepare_cached(&self.sql(&stretch, conditions, asked))?;
             let bound = conditions.bound.iter().chain(&stretch.conditions.bound);
-            let mut rows = statement.query(params_from_iter(bound))?;
+            let mut rows = statement.query(params_from_iter(
+                bound.chain([&(Box::new(wanted) as Bound)]),
+            ))?;
             while let Some(row) = rows.next()? {
-                found.push((read(row)?, self.cursor(row)?));
+                found.push((read(row)?, self.cursor(row, &stretch)?));
             }
         }
         let more = found.len() > limit;
@@ -99,103 +102,107 @@ impl Listed {
 
     /// The statements of the first page, for a look at their plans.
     #[cfg(test)]
-    pub fn statements(&self, asked: Asked<'_>, conditions: &Conditions) -> Vec<String> {
-        self.stretches(asked, None)
+    pub fn statements(
+        &self,
+        conn: &Connection,
+        asked: Asked<'_>,
+        conditions: &Conditions,
+    ) -> Result<Vec<String>> {
+        let stretches = self.stretches(conn, asked, None)?;
+        let mut statements: Vec<String> = stretches
             .iter()
-            .map(|stretch| self.sql(stretch, conditions, asked.descending, 101))
-            .collect()
+            .map(|stretch| self.sql(stretch, conditions, asked))
+            .collect();
+        statements.dedup();
+        Ok(statements)
     }
 
-    fn stretches(&self, asked: Asked<'_>, after: Option<&Cursor>) -> Vec<Stretch> {
+    fn stretches(
+        &self,
+        conn: &Connection,
+        asked: Asked<'_>,
+        after: Option<&Cursor>,
+    ) -> Result<Vec<Stretch>> {
         let past = if asked.descending { "<" } else { ">" };
         let way = if asked.descending { "DESC" } else { "ASC" };
         let value = |cursor: &Cursor| Box::new(cursor.value.clone().map(sql_value)) as Bound;
-        let number = |cursor: &Cursor| Box::new(cursor.number) as Bound;
-        let table = format!("{} AS t", self.table);
-        let plain = || Stretch::new(&table, "NULL", "NULL", format!("t.number {way}"));
-        match asked.key {
+        let past_number = |stretch: &mut Stretch, cursor: &Cursor| {
+            let number = Box::new(cursor.number) as Bound;
+            stretch
+                .conditions
+                .add(format!("t.number {past} ?"), [number]);
+        };
+        let valueless = after.filter(|cursor| cursor.value.is_none());
+        let without = |column: &str| {
+            let mut without = Stretch::by_number();
+            without.conditions.add(format!("t.{column} IS NULL"), []);
+            if let Some(cursor) = valueless {
+                past_number(&mut without, cursor);
+            }
+            without
+        };
+        Ok(match asked.key {
             Key::Number => {
-                let mut stretch = plain();
-                if let Some(after) = after {
-                    stretch.add(format!("t.number {past} ?"), [number(after)]);
+                let mut stretch = Stretch::by_number();
+                if let Some(cursor) = after {
+                    past_number(&mut stretch, cursor);
                 }
                 vec![stretch]
             }
-            Key::Column(column) => {
-                let order = format!("t.{column} {way}, t.number {way}");
-                let mut valued = Stretch::new(&table, format!("t.{column}"), "NULL", order);
-                let mut without = plain();
-                without.add(format!("t.{column} IS NULL"), []);
+            Key::Column(column) if valueless.is_some() => vec![without(column)],
+            Key::Filled(column) | Key::Column(column) => {
+                let mut valued = Stretch {
+                    column: Some(column),
+                    ..Stretch::by_number()
+                };
                 match after {
-                    None => {
-                        valued.add(format!("t.{column} IS NOT NULL"), []);
-                        vec![valued, without]
-                    }
-                    Some(cursor) if cursor.value.is_none() => {
-                        without.add(format!("t.number {past} ?"), [number(cursor)]);
-                        vec![without]
-                    }
-                    Some(cursor) => {
-                        valued.add(
-                            format!("(t.{column}, t.number) {past} (?, ?)"),
-                            [value(cursor), number(cursor)],
-                        );
-                        vec![valued, without]
-                    }
+                    None => valued.conditions.add(format!("t.{column} IS NOT NULL"), []),
+                    Some(cursor) => valued.conditions.add(
+                        format!("(t.{column}, t.number) {past} (?, ?)"),
+                        [value(cursor), Box::new(cursor.number) as Bound],
+                    ),
+                }
+                match asked.key {
+                    Key::Column(_) => vec![valued, without(column)],
+                    _ => vec![valued],
                 }
             }
-            Key::Named {
-                table: names,
-                foreign,
-            } => {
-                // CROSS JOIN fixes the order of the loops: names outside, their rows inside.
-                let named = format!("{names} AS n CROSS JOIN {table} ON t.{foreign} = n.id");
-                let order = format!("n.name {way}, n.id {way}, t.number {way}");
-                let mut rest = Stretch::new(named, "n.name", "n.id", order);
-                let mut without = plain();
-                without.add(format!("t.{foreign} IS NULL"), []);
-                match after {
-                    None => vec![rest, without],
-                    Some(cursor) if cursor.value.is_none() => {
-                        without.add(format!("t.number {past} ?"), [number(cursor)]);
-                        vec![without]
+            Key::Named { foreign, .. } if valueless.is_some() => vec![without(foreign)],
+            Key::Named { table, foreign } => {
+                // Name by name, so that within each the rows come by number out of the index.
+                let (from, bound) = match after {
+                    None => (String::new(), Vec::new()),
+                    Some(cursor) => (
+                        format!("WHERE (n.name, n.id) {past}= (?, ?)"),
+                        vec![value(cursor), Box::new(cursor.tie_bytes()) as Bound],
+                    ),
+                };
+                let mut names = conn.prepare_cached(&format!(
+                    "SELECT n.name, n.id FROM {table} AS n {from} ORDER BY n.name {way}, n.id {way}"
+                ))?;
+                let mut names = names.query(params_from_iter(bound))?;
+                let mut stretches = Vec::new();
+                while let Some(name) = names.next()? {
+                    let id: [u8; 16] = name.get(1)?;
+                    let mut stretch = Stretch::by_number();
+                    stretch
+                        .conditions
+                        .add(format!("t.{foreign} = ?"), [Box::new(id) as Bound]);
+                    if let Some(cursor) = after.filter(|cursor| cursor.tie_bytes() == id) {
+                        past_number(&mut stretch, cursor);
                     }
-                    Some(cursor) => {
-                        let tie = || {
-                            let id = cursor
-                                .tie
-                                .as_deref()
-                                .and_then(|tie| uuid::Uuid::parse_str(tie).ok());
-                            Box::new(id.unwrap_or_default().into_bytes().to_vec()) as Bound
-                        };
-                        let mut same = Stretch::new(
-                            format!("{table} JOIN {names} AS n ON n.id = t.{foreign}"),
-                            "n.name",
-                            "n.id",
-                            format!("t.number {way}"),
-                        );
-                        same.add(format!("t.{foreign} = ?"), [tie()]);
-                        same.add(format!("t.number {past} ?"), [number(cursor)]);
-                        rest.add(
-                            format!("(n.name, n.id) {past} (?, ?)"),
-                            [value(cursor), tie()],
-                        );
-                        vec![same, rest, without]
-                    }
+                    stretch.named = Some((name.get(0)?, uuid::Uuid::from_bytes(id)));
+                    stretches.push(stretch);
                 }
+                stretches.push(without(foreign));
+                stretches
             }
-        }
+        })
     }
 
     /// The page is found on the narrow index first; only its rows are joined.
-    fn sql(
-        &self,
-        stretch: &Stretch,
-        conditions: &Conditions,
-        descending: bool,
-        limit: usize,
-    ) -> String {
-        let way = if descending { "DESC" } else { "ASC" };
+    fn sql(&self, stretch: &Stretch, conditions: &Conditions, asked: Asked<'_>) -> String {
+        let way = if asked.descending { "DESC" } else { "ASC" };
         let all: Vec<&str> = conditions
             .sql
             .iter()
@@ -207,63 +214,72 @@ impl Listed {
         } else {
             format!("WHERE {}", all.join(" AND "))
         };
+        let (value, order) = match stretch.column {
+            Some(column) => (
+                format!("t.{column}"),
+                format!("t.{column} {way}, t.number {way}"),
+            ),
+            None => ("NULL".to_owned(), format!("t.number {way}")),
+        };
         format!(
-            "SELECT {columns}, t.number, page.value, page.tie FROM (
-                SELECT t.number AS number, {value} AS value, {tie} AS tie FROM {from} {clause}
-                ORDER BY {order} LIMIT {limit}
+            "SELECT {columns}, t.number, page.value FROM (
+                SELECT t.number AS number, {value} AS value FROM {table} AS t {clause}
+                ORDER BY {order} LIMIT ?
              ) AS page JOIN {table} AS t ON t.number = page.number {joins}
-             ORDER BY page.value {way}, page.tie {way}, page.number {way}",
+             ORDER BY page.value {way}, page.number {way}",
             columns = self.columns,
-            value = stretch.value,
-            tie = stretch.tie,
-            from = stretch.from,
-            order = stretch.order,
             table = self.table,
             joins = self.joins,
         )
     }
 
-    fn cursor(&self, row: &Row<'_>) -> Result<Cursor> {
+    fn cursor(&self, row: &Row<'_>, stretch: &Stretch) -> Result<Cursor> {
+        let number = row.get(self.width)?;
+        if let Some((name, id)) = &stretch.named {
+            return Ok(Cursor {
+                number,
+                value: Some(name.clone().into()),
+                tie: Some(id.to_string()),
+            });
+        }
         let value: rusqlite::types::Value = row.get(self.width + 1)?;
-        let tie: Option<[u8; 16]> = row.get(self.width + 2)?;
         Ok(Cursor {
-            number: row.get(self.width)?,
+            number,
             value: match value {
                 rusqlite::types::Value::Integer(n) => Some(n.into()),
                 rusqlite::types::Value::Text(text) => Some(text.into()),
                 _ => None,
             },
-            tie: tie.map(|id| uuid::Uuid::from_bytes(id).to_string()),
+            tie: None,
         })
     }
 }
 
+impl Cursor {
+    fn tie_bytes(&self) -> [u8; 16] {
+        let id = self
+            .tie
+            .as_deref()
+            .and_then(|tie| uuid::Uuid::parse_str(tie).ok());
+        id.unwrap_or_default().into_bytes()
+    }
+}
+
+/// One indexed query: rows by number, or by a column and then by number.
 struct Stretch {
-    from: String,
-    value: String,
-    tie: String,
-    order: String,
+    column: Option<&'static str>,
+    /// The name that all its rows share.
+    named: Option<(String, uuid::Uuid)>,
     conditions: Conditions,
 }
 
 impl Stretch {
-    fn new(
-        from: impl Into<String>,
-        value: impl Into<String>,
-        tie: impl Into<String>,
-        order: String,
-    ) -> Self {
+    fn by_number() -> Self {
         Self {
-            from: from.into(),
-            value: value.into(),
-            tie: tie.into(),
-            order,
+            column: None,
+            named: None,
             conditions: Conditions::default(),
         }
-    }
-
-    fn add(&mut self, condition: String, bound: impl IntoIterator<Item = Bound>) {
-        self.conditions.add(condition, bound);
     }
 }
 

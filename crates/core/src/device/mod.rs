@@ -12,6 +12,8 @@ mod event;
 mod list;
 pub(crate) mod read;
 pub mod take_in;
+#[cfg(test)]
+pub(crate) mod tests;
 mod use_cases;
 pub use event::{DeviceAdded, DeviceEvent};
 

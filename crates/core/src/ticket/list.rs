@@ -22,9 +22,9 @@ pub(super) const LISTED: Listed = Listed {
 fn key(sort: TicketSort) -> Key {
     match sort {
         TicketSort::Number => Key::Number,
-        TicketSort::StageSince => Key::Column("stage_since"),
-        TicketSort::Touched => Key::Column("touched_at"),
-        TicketSort::Opened => Key::Column("opened_at"),
+        TicketSort::StageSince => Key::Filled("stage_since"),
+        TicketSort::Touched => Key::Filled("touched_at"),
+        TicketSort::Opened => Key::Filled("opened_at"),
         TicketSort::Serial => Key::Column("serial"),
         TicketSort::Promise => Key::Column("promised_p80_at"),
         TicketSort::Model => Key::Named {

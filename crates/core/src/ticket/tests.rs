@@ -623,3 +623,78 @@ proptest! {
         prop_assert_eq!(crate::journal::verify(&bench.store.conn).unwrap(), None);
     }
 }
+
+#[test]
+fn every_single_filter_and_sort_of_tickets_comes_out_of_an_index() {
+    let store = Store::in_memory(&at(0)).unwrap();
+    let nil = uuid::Uuid::nil();
+    let mut queries: Vec<TicketQuery> = Vec::new();
+    for &sort in TicketSort::ALL {
+        for descending in [true, false] {
+            queries.push(TicketQuery {
+                sort,
+                descending,
+                ..TicketQuery::default()
+            });
+        }
+    }
+    let all = TicketQuery::default;
+    queries.extend([
+        TicketQuery {
+            open: Some(true),
+            ..all()
+        },
+        TicketQuery {
+            on_hold: Some(true),
+            ..all()
+        },
+        TicketQuery {
+            bounce: Some(true),
+            ..all()
+        },
+        TicketQuery {
+            stages: vec![Stage::Queued],
+            ..all()
+        },
+        TicketQuery {
+            rma_id: Some(RmaId(nil)),
+            ..all()
+        },
+        TicketQuery {
+            model_id: Some(crate::id::ModelId(nil)),
+            ..all()
+        },
+        TicketQuery {
+            customer_id: Some(PartyId(nil)),
+            ..all()
+        },
+        TicketQuery {
+            site_id: Some(SiteId(nil)),
+            ..all()
+        },
+        TicketQuery {
+            center_id: Some(CenterId(nil)),
+            ..all()
+        },
+        TicketQuery {
+            assignee: Some("Kim".into()),
+            ..all()
+        },
+        TicketQuery {
+            text: "T-12".into(),
+            ..all()
+        },
+    ]);
+
+    for query in queries {
+        let conditions = list::conditions(&store.conn, &query).unwrap();
+        let slow = crate::device::tests::slow_steps(
+            &store,
+            &list::LISTED,
+            list::asked(&query),
+            &conditions,
+        );
+
+        assert!(slow.is_empty(), "{query:?}\n{}", slow.join("\n"));
+    }
+}

@@ -542,7 +542,7 @@ fn what_got_a_ticket_since_is_kept_by_the_undo_and_reported() {
 #[test]
 fn columns_set_by_hand_are_found_again_next_time() {
     let mut store = desk();
-    let text = format!("thing;where\n{};A1\n{};A2\n", serial(1), serial(2));
+    let text = format!("serial;bay\n{};A1\n{};A2\n", serial(1), serial(2));
     let source = ListSource::Text { text };
     let columns = ["serial".to_owned(), "note".to_owned()];
     let defaults = ListDefaults::default();
@@ -558,7 +558,7 @@ fn columns_set_by_hand_are_found_again_next_time() {
         .unwrap();
     take(&mut store, &list, 1);
 
-    let next = format!("thing;where\n{};A3\n", serial(3));
+    let next = format!("serial;bay\n{};A3\n{};A4\n", serial(3), serial(4));
     let list = paste(&store, ListPurpose::Fleet, &next);
 
     let columns = list.summary().columns;
