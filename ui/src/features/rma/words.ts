@@ -8,7 +8,7 @@ const units = (count: number): string => counted(count, 'unit', 'units');
 export const words = {
   title: 'RMAs',
   list: 'RMAs',
-  find: 'Find by number, vendor number or customer',
+  find: 'Find by RMA or vendor number',
   emptyTitle: 'No RMAs yet',
   emptyText: 'An RMA is a batch of units sent in together. Start one from a list of serials, or select units in the fleet.',
   noneTitle: 'No RMA matches',
