@@ -80,16 +80,11 @@ impl Store {
             fs::create_dir_all(folder).map_err(|source| Error::file(folder, source))?;
         }
         let part = Part::beside(path);
-        let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        copy(&source, &part.0)?;
-        drop(source);
-        let events = make_ready(&part.0, now).map_err(|error| match error {
-            Error::Unreadable(why) | Error::BrokenJournal(why) => Error::Unreadable(format!(
-                "{}: {why}; it was not restored, and the desk is as it was",
-                from.display()
-            )),
-            other => other,
-        })?;
+        let events = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)
+            .map_err(Error::from)
+            .and_then(|source| copy(&source, &part.0))
+            .and_then(|()| make_ready(&part.0, now))
+            .map_err(|error| no_good(from, error))?;
         if path.exists() {
             set_aside(path, now)?;
         }
@@ -153,6 +148,27 @@ pub(super) fn copy(from: &Connection, to: &Path) -> Result<()> {
     into.pragma_update(None, "journal_mode", "delete")?;
     into.close().map_err(|(_, error)| error)?;
     flush(to)
+}
+
+/// What is wrong with a backup, told of the backup and not of the copy that was made of it.
+fn no_good(from: &Path, error: Error) -> Error {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    let why = match error {
+        Error::Unreadable(why) | Error::BrokenJournal(why) | Error::NotOurFile { why, .. } => why,
+        Error::Database(error)
+            if matches!(
+                error.sqlite_error_code(),
+                Some(DatabaseCorrupt | NotADatabase)
+            ) =>
+        {
+            "it is damaged".into()
+        }
+        other => return other,
+    };
+    Error::Unreadable(format!(
+        "{}: {why}; it was not restored, and the desk is as it was",
+        from.display()
+    ))
 }
 
 /// Bring a copied backup up to date and its tables in line with its journal; its events.
