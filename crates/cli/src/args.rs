@@ -56,6 +56,9 @@ pub enum Command {
     /// Repair centers
     #[command(subcommand)]
     Center(Center),
+    /// Serial formats: those shipped, and your own
+    #[command(subcommand)]
+    Format(SerialFormat),
     /// Find anything by a number, a name, or part of a serial, MAC or tag
     Find {
         text: String,
@@ -286,6 +289,34 @@ pub struct Estimate {
 pub enum Center {
     /// Repair centers with what they take
     List,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum SerialFormat {
+    /// Every format the desk recognises
+    List,
+    /// Teach it one more
+    Add {
+        /// The maker
+        #[arg(long)]
+        make: String,
+        /// miner, hashboard, control_board or psu
+        #[arg(long, default_value = "miner")]
+        kind: DeviceKind,
+        /// What to call it
+        #[arg(long)]
+        name: String,
+        /// Regular expression the whole serial matches, in capitals, without spaces
+        #[arg(long)]
+        pattern: String,
+        /// Exact number of characters
+        #[arg(long)]
+        length: u8,
+        #[arg(long)]
+        example: Option<String>,
+    },
+    /// Forget one of your own, by the id that the list shows
+    Remove { id: String },
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,10 @@
 //! Doors to the `catalog` use cases.
 
-use hashmend_core::catalog::{ClaimWindow, DutyRate, FxRate, Hashprice, Model, PriorRow, Symptom};
+use hashmend_core::catalog::{
+    ClaimWindow, DutyRate, FxRate, Hashprice, Model, PriorRow, SerialFormats, Symptom,
+};
 use hashmend_core::id::RowId;
+use hashmend_core::serial::PatternRow;
 use tauri::State;
 
 use crate::app::App;
@@ -114,4 +117,22 @@ pub fn edit_prior(
     note: String,
 ) -> Answer<Vec<PriorRow>> {
     Ok(app.write(|store, act| store.edit_prior(&site_type, &stage, &segment, days, &note, act))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn serial_formats(app: State<'_, App>) -> Answer<SerialFormats> {
+    Ok(app.read(|store, _act| store.serial_formats())?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn add_serial_format(app: State<'_, App>, format: PatternRow) -> Answer<SerialFormats> {
+    Ok(app.write(|store, act| store.add_serial_format(&format, act))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn remove_serial_format(app: State<'_, App>, id: RowId) -> Answer<SerialFormats> {
+    Ok(app.write(|store, act| store.remove_serial_format(id, act))?)
 }

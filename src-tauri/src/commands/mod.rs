@@ -79,6 +79,9 @@ macro_rules! every_command {
             commands::catalog::edit_claim_window,
             commands::catalog::priors,
             commands::catalog::edit_prior,
+            commands::catalog::serial_formats,
+            commands::catalog::add_serial_format,
+            commands::catalog::remove_serial_format,
             commands::estimate::where_to_send,
             commands::desk::make_demo,
             commands::desk::cancel,
@@ -127,7 +130,7 @@ mod tests {
 
         assert!(
             fresh == committed,
-            "ui/src/lib/api/bindings.gen.ts is out of date: run `cargo xtask bindings`"
+            "ui/src/lib/api/bindings.gen.ts is out of date: run HASHMEND_WRITE_BINDINGS=1 cargo test -p hashmend-app"
         );
     }
 }

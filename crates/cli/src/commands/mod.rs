@@ -3,6 +3,7 @@
 mod desk;
 mod estimate;
 mod export;
+mod format;
 mod import;
 mod rma;
 mod ticket;
@@ -26,6 +27,7 @@ pub fn run(cli: Cli) -> Done {
         Command::Ticket(what) => ticket::run(&desk, &what, &mut out),
         Command::Estimate(asked) => estimate::run(&desk, &asked, &mut out),
         Command::Center(Center::List) => centers(&desk, &mut out),
+        Command::Format(what) => format::run(&desk, &what, &mut out),
         Command::Find { text, limit } => find(&desk, &text, limit, &mut out),
         Command::Export(what) => export::run(&desk, &what, &mut out),
         Command::Backup { file } => desk::back_up(&desk, &file, &mut out),

@@ -20,8 +20,8 @@ pub use event::CatalogEvent;
 pub use maker::{brand_of, maker_of};
 pub(crate) use rows::find_model_named;
 pub use shipped::ship;
-pub use use_cases::PriorRow;
 pub(crate) use use_cases::{HTS_PAID, HTS_WARRANTY, PRIORS, claim_windows};
+pub use use_cases::{OwnFormat, PriorRow, SerialFormats};
 pub use window::{ClaimDates, warranty_default};
 
 text_enum! {

@@ -1,5 +1,6 @@
 //! Use cases on models, symptoms, claim windows, money tables and priors.
 
+use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
 use super::{rows, shipped, window};
@@ -12,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::id::{ModelId, RowId};
 use crate::journal::{Act, Writer};
 use crate::place::rows::all;
+use crate::serial::{PatternRow, Patterns};
 use crate::store::Store;
 
 /// A published stage prior with the user's edit beside it.
@@ -36,6 +38,22 @@ pub(crate) const PRIORS: &str = include_str!("../../../../data/priors.csv");
 /// The headings under which a repaired unit comes back into the US.
 pub(crate) const HTS_WARRANTY: &str = "9802.00.40";
 pub(crate) const HTS_PAID: &str = "9802.00.50";
+
+/// A serial format the user taught the desk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct OwnFormat {
+    pub id: RowId,
+    pub format: PatternRow,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct SerialFormats {
+    pub own: Vec<OwnFormat>,
+    /// From `data/serial_patterns.csv`, each with its source.
+    pub shipped: Vec<PatternRow>,
+}
 
 impl Store {
     /// Models whose maker, brand or name holds `text`, at most `limit`, by name.
@@ -157,6 +175,71 @@ impl Store {
     }
 
     /// By heading and country, newest first.
+    /// The serial formats the desk recognises: the user's own come first when a serial fits two.
+    pub fn serial_formats(&self) -> Result<SerialFormats> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT id, row FROM serial_pattern ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        let mut own = Vec::new();
+        while let Some(row) = rows.next()? {
+            let text: String = row.get(1)?;
+            // One that cannot be read any more recognises nothing; it can still not be lost.
+            if let Ok(format) = serde_json::from_str(&text) {
+                own.push(OwnFormat {
+                    id: row.get(0)?,
+                    format,
+                });
+            }
+        }
+        Ok(SerialFormats {
+            own,
+            shipped: Patterns::shipped().rows().cloned().collect(),
+        })
+    }
+
+    /// Teach the desk a serial format of one's own.
+    ///
+    /// # Errors
+    /// `Invalid` with what is wrong with its pattern, length or date.
+    pub fn add_serial_format(&mut self, format: &PatternRow, act: &Act) -> Result<SerialFormats> {
+        check::filled("make", &format.make)?;
+        check::filled("format", &format.format)?;
+        let (_, problems) = Patterns::new(vec![format.clone()]);
+        if let Some(problem) = problems.first() {
+            return Err(Error::invalid(
+                "serial format",
+                problem.to_string(),
+                "a regular expression over the whole serial in capitals, and its exact length",
+            ));
+        }
+        let row = serde_json::to_string(format)
+            .map_err(|error| Error::invalid("serial format", error.to_string(), "plain text"))?;
+        self.write(act, |w| {
+            let id = RowId(w.new_id());
+            w.append(id, CatalogEvent::SerialPatternAdded { id, row })
+        })?;
+        self.serial_formats()
+    }
+
+    pub fn remove_serial_format(&mut self, id: RowId, act: &Act) -> Result<SerialFormats> {
+        let row: Option<String> = self
+            .conn
+            .query_row(
+                "SELECT row FROM serial_pattern WHERE id = ?1",
+                [id],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let Some(row) = row else {
+            return Err(Error::not_found("serial format of your own", id));
+        };
+        self.write(act, |w| {
+            w.append(id, CatalogEvent::SerialPatternRemoved { id, row })
+        })?;
+        self.serial_formats()
+    }
+
     pub fn duty_rates(&self) -> Result<Vec<DutyRate>> {
         rows::duty_rates(&self.conn)
     }
@@ -628,6 +711,42 @@ mod tests {
                 fee.check().unwrap();
             }
         }
+    }
+
+    #[test]
+    fn a_serial_format_of_ones_own_is_recognised_until_it_is_taken_back() {
+        let mut store = Store::in_memory(&act()).unwrap();
+        let format = PatternRow {
+            make: "Auradine".into(),
+            kind: DeviceKind::Miner,
+            format: "Teraflux label".into(),
+            length: 9,
+            pattern: "TF[0-9]{7}".into(),
+            date_from: None,
+            date_format: None,
+            example: Some("TF0001234".into()),
+            confidence: None,
+            note: None,
+            source: None,
+        };
+
+        let formats = store.add_serial_format(&format, &act()).unwrap();
+        let broken = PatternRow {
+            pattern: "TF[0-9".into(),
+            ..format.clone()
+        };
+        let refused = store.add_serial_format(&broken, &act()).unwrap_err();
+        let after = store
+            .remove_serial_format(formats.own[0].id, &act())
+            .unwrap();
+
+        assert_eq!(formats.own[0].format, format);
+        assert!(formats.shipped.len() > 2);
+        assert!(
+            refused.to_string().contains("regular expression"),
+            "{refused}"
+        );
+        assert!(after.own.is_empty());
     }
 
     #[test]
