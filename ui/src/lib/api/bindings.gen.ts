@@ -70,6 +70,9 @@ export const commands = {
 	editClaimWindow: (maker: string, item: string, days: number | null, note: string) => __TAURI_INVOKE<ClaimWindow[]>("edit_claim_window", { maker, item, days, note }),
 	priors: () => __TAURI_INVOKE<PriorRow[]>("priors"),
 	editPrior: (siteType: string, stage: string, segment: string, days: [number | null, number | null] | null, note: string) => __TAURI_INVOKE<PriorRow[]>("edit_prior", { siteType, stage, segment, days, note }),
+	serialFormats: () => __TAURI_INVOKE<SerialFormats>("serial_formats"),
+	addSerialFormat: (format: PatternRow) => __TAURI_INVOKE<SerialFormats>("add_serial_format", { format }),
+	removeSerialFormat: (id: RowId) => __TAURI_INVOKE<SerialFormats>("remove_serial_format", { id }),
 	whereToSend: (question: Question, assumptions: Assumptions) => __TAURI_INVOKE<Comparison>("where_to_send", { question, assumptions }),
 	/**  Fill the desk with made-up data; reports progress and can be cancelled. */
 	makeDemo: (size: DemoSize, progress: Channel<Progress>) => __TAURI_INVOKE<Desk>("make_demo", { size, progress }),
@@ -298,7 +301,9 @@ export type Desk = {
 	is_empty: boolean,
 	/**  Made-up data is in it. */
 	has_demo: boolean,
+	/**  Numbers given out so far: how many units there ever were. */
 	devices: number,
+	/**  Counted to 10,000. */
 	open_tickets: number,
 	/**  The journal's last position: changed means lists may be stale. */
 	head: number,
@@ -653,6 +658,12 @@ export type OpenTicket = {
 
 export type Origin = "shipped" | "user";
 
+/**  A serial format the user taught the desk. */
+export type OwnFormat = {
+	id: RowId,
+	format: PatternRow,
+};
+
 export type Package = {
 	id: PackageId,
 	carrier: string,
@@ -682,6 +693,29 @@ export type Party = {
 export type PartyId = string;
 
 export type PartyKind = "farm" | "host" | "maker" | "repair_center" | "carrier" | "supplier";
+
+/**  One row of `data/serial_patterns.csv` or of the user's own table. */
+export type PatternRow = {
+	/**  The maker as the model catalog spells it. */
+	make: string,
+	kind: DeviceKind,
+	/**  What to call the format on screen. */
+	format: string,
+	/**  Exact length of the normal form, 1 to 64. */
+	length: number,
+	/**  Regular expression the whole normal form must match: upper case, no spaces, no hyphens. */
+	pattern: string,
+	/**  Where a date begins, counted from 1, when the format holds one. */
+	date_from?: number | null,
+	/**  `YYMMDD`, `YYYYMMDD`, `YYMM` or `YYWW` (ISO week). */
+	date_format?: string | null,
+	example?: string | null,
+	/**  `S` solid, `M` one credible source, `T` thin; empty for the user's own. */
+	confidence?: string | null,
+	note?: string | null,
+	/**  Where the row comes from. */
+	source?: string | null,
+};
 
 /**  A published stage prior as the user sees it otherwise. */
 export type PriorEdit = {
@@ -854,6 +888,12 @@ export type RouteAnswer = {
 
 /**  A dated row of a table the user may edit: duty, hashprice, fee, closure, prior. */
 export type RowId = string;
+
+export type SerialFormats = {
+	own: OwnFormat[],
+	/**  From `data/serial_patterns.csv`, each with its source. */
+	shipped: PatternRow[],
+};
 
 export type Site = {
 	id: SiteId,
