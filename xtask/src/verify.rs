@@ -60,6 +60,23 @@ pub fn check() -> ExitCode {
     report.close()
 }
 
+/// The test that compares the bindings, told to write them instead.
+pub fn write_bindings() -> Result<(), String> {
+    setup::for_building()?;
+    shell::must(bindings_test().env("HASHMEND_WRITE_BINDINGS", "1"))
+}
+
+fn bindings_test() -> Command {
+    shell::cargo(&[
+        "test",
+        "-p",
+        "hashmend-app",
+        "--features",
+        "custom-protocol",
+        "bindings",
+    ])
+}
+
 fn cargo_test() -> Command {
     let mut command = shell::cargo(&["test", "--no-fail-fast"]);
     command
