@@ -50,7 +50,11 @@ pub const MOST_ROWS: u32 = 1_000;
 /// Counting stops here.
 pub const MOST_COUNTED: u32 = 10_000;
 /// A text in the find box stands for at most this many units; more is "type more of it".
-pub const MOST_MATCHED: u32 = 2_000;
+pub const MOST_MATCHED: u32 = 1_000;
+/// Characters at the end of a text that are looked up; the rest is compared.
+const TELLING: usize = 6;
+/// So long a text that is somebody's whole identifier is a scan, not a part of another.
+const WHOLE: usize = 12;
 
 /// Where a page ended: the sorted value of its last row (`None`: among those without one), the
 /// id that breaks ties between equal names, and the row's number.
@@ -137,19 +141,32 @@ pub(crate) fn devices_matching(conn: &Connection, text: &str, limit: u32) -> Res
         }
     }
     let mut prefix = conn.prepare_cached(
-        "SELECT device_id FROM device_identifier WHERE normal >= ?1 AND normal < ?2 ORDER BY normal LIMIT ?3",
+        "SELECT device_id, normal FROM device_identifier
+         WHERE normal >= ?1 AND normal < ?2 ORDER BY normal LIMIT ?3",
     )?;
     let past = format!("{text}\u{10ffff}");
-    for id in prefix.query_map(rusqlite::params![text, past, limit], |row| row.get(0))? {
-        found.push(id?);
+    let mut is_whole = false;
+    let mut starting = prefix.query(rusqlite::params![text, past, limit])?;
+    while let Some(row) = starting.next()? {
+        found.push(row.get(0)?);
+        is_whole |= row
+            .get_ref(1)?
+            .as_bytes()
+            .is_ok_and(|normal| normal == text.as_bytes());
     }
-    if text.chars().count() >= 3 && (found.len() as u32) < limit {
+    let length = text.chars().count();
+    // What was scanned whole is not looked for inside others.
+    let is_scan = is_whole && length >= WHOLE;
+    if length >= 3 && (found.len() as u32) < limit && !is_scan {
         let mut infix = conn.prepare_cached(
             "SELECT i.device_id FROM identifier_search AS f JOIN device_identifier AS i ON i.rowid = f.rowid
-             WHERE f.normal MATCH ?1 ORDER BY f.rowid DESC LIMIT ?2",
+             WHERE f.normal MATCH ?1 AND instr(i.normal, ?2) ORDER BY f.rowid DESC LIMIT ?3",
         )?;
-        let phrase = format!("\"{}\"", text.replace('"', "\"\""));
-        for id in infix.query_map(rusqlite::params![phrase, limit], |row| row.get(0))? {
+        // The end of a serial tells units apart; its beginning is common to a whole delivery,
+        // and to look that up would be to read through all of it.
+        let end: String = text.chars().skip(length.saturating_sub(TELLING)).collect();
+        let phrase = format!("\"{}\"", end.replace('"', "\"\""));
+        for id in infix.query_map(rusqlite::params![phrase, text, limit], |row| row.get(0))? {
             found.push(id?);
         }
     }

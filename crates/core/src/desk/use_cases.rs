@@ -10,6 +10,7 @@ use crate::id::DeskId;
 use crate::journal::Act;
 use crate::search::MOST_COUNTED;
 use crate::store::Store;
+use crate::store::bulk::FoundLater;
 
 /// What the window needs to know first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -196,7 +197,11 @@ impl Store {
                 "the demo fleet is there already; remove it first".into(),
             ));
         }
-        self.write_long("demo", act, |w| demo::make(w, size, progress))?;
+        self.write_long("demo", act, |w| {
+            let later = FoundLater::of(w.tx)?;
+            demo::make(w, size, progress)?;
+            later.find(w.tx)
+        })?;
         self.desk()
     }
 

@@ -6,7 +6,7 @@ use super::read::{COLUMNS, JOINS, WIDTH, device_row};
 use super::{DeviceQuery, DeviceRow, DeviceSort};
 use crate::error::Result;
 use crate::search::{
-    Bound, Conditions, Count, DEVICES_IN, MOST_MATCHED, Page, bound_ids, code_number,
+    Bound, Conditions, Count, DEVICES_IN, MOST_COUNTED, MOST_MATCHED, Page, bound_ids, code_number,
     devices_matching, devices_with_serials,
 };
 use crate::store::Store;
@@ -57,7 +57,27 @@ impl Store {
 
     /// How many units match, counted to 10,000.
     pub fn count_devices(&self, query: &DeviceQuery) -> Result<Count> {
-        LISTED.count(&self.conn, &conditions(&self.conn, query)?)
+        let Some(open) = query.with_open_ticket else {
+            return LISTED.count(&self.conn, &conditions(&self.conn, query)?);
+        };
+        let others = DeviceQuery {
+            with_open_ticket: None,
+            ..query.clone()
+        };
+        let mut conditions = conditions(&self.conn, &others)?;
+        if conditions.sql.is_empty() {
+            return count_by_open(&self.conn, open);
+        }
+        if !open {
+            return LISTED.count(&self.conn, &self::conditions(&self.conn, query)?);
+        }
+        // The open tickets lead straight to their units, one each.
+        conditions.add("o.closed_at IS NULL", []);
+        LISTED.count_from(
+            &self.conn,
+            "ticket AS o CROSS JOIN device AS t ON t.id = o.device_id",
+            &conditions,
+        )
     }
 }
 
@@ -107,6 +127,25 @@ pub(super) fn conditions(conn: &Connection, query: &DeviceQuery) -> Result<Condi
         None => {}
     }
     Ok(all)
+}
+
+/// A unit has at most one open ticket: units without one are all but as many.
+fn count_by_open(conn: &Connection, open: bool) -> Result<Count> {
+    let tickets: u32 = conn
+        .prepare_cached("SELECT count(*) FROM ticket WHERE closed_at IS NULL")?
+        .query_row([], |row| row.get(0))?;
+    let count = if open {
+        tickets
+    } else {
+        let units: u32 = conn
+            .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM device LIMIT ?1)")?
+            .query_row([tickets.saturating_add(MOST_COUNTED + 1)], |row| row.get(0))?;
+        units.saturating_sub(tickets)
+    };
+    Ok(Count {
+        count: count.min(MOST_COUNTED),
+        more: count > MOST_COUNTED,
+    })
 }
 
 fn few_are_open(conn: &Connection) -> Result<bool> {

@@ -1,5 +1,6 @@
 //! One SQLite file and the one way to write to it.
 
+pub(crate) mod bulk;
 mod care;
 mod doctor;
 mod holder;

@@ -17,6 +17,7 @@ use crate::intake::Record;
 use crate::journal::{Act, Writer};
 use crate::rma;
 use crate::store::Store;
+use crate::store::bulk::{FoundLater, TakenDown};
 use crate::ticket::{TicketEvent, TicketFacts};
 
 const TOLD_EVERY: usize = 512;
@@ -37,6 +38,7 @@ impl Store {
     ) -> Result<Taken> {
         self.write_long("import", act, |w| {
             let fleet_was_empty = is_empty(w.tx)?;
+            let down = indexes_in_the_way(list, w, fleet_was_empty)?;
             let mut taking = Taking {
                 list,
                 number: next_number(w)?,
@@ -49,9 +51,39 @@ impl Store {
                 unchanged: 0,
                 boards: 0,
             };
-            taking.run(w, rma, progress)
+            let later = FoundLater::of(w.tx)?;
+            let taken = taking.run(w, rma, progress)?;
+            later.find(w.tx)?;
+            if let Some(down) = down {
+                down.put_up(w.tx)?;
+            }
+            Ok(taken)
         })
     }
+}
+
+/// A first fleet of this many units is put in before its indexes, which then are made at once.
+const MANY: usize = 2_000;
+
+/// Into an empty desk, where nothing is looked up meanwhile, the indexes come after the rows.
+fn indexes_in_the_way(
+    list: &TakeIn,
+    w: &Writer<'_>,
+    fleet_is_empty: bool,
+) -> Result<Option<TakenDown>> {
+    let ready = list.entries.iter().filter(|entry| entry.ready).count();
+    if !fleet_is_empty || ready < MANY {
+        return Ok(None);
+    }
+    let events: i64 =
+        w.tx.query_row("SELECT coalesce(max(position), 0) FROM event", [], |row| {
+            row.get(0)
+        })?;
+    let mut tables = vec!["device", "device_identifier"];
+    if events < ready as i64 {
+        tables.push("event");
+    }
+    TakenDown::of(w.tx, &tables).map(Some)
 }
 
 struct Taking<'a> {
@@ -274,6 +306,7 @@ impl Taking<'_> {
             Inside::Parent { unit, parent, slot } => {
                 let parent = match self.added_here.get(&parent) {
                     Some(here) => Some(*here),
+                    None if self.fleet_was_empty => None,
                     None => known_as(w.tx, IdentifierKind::Serial, &parent, DeviceKind::Miner)?,
                 };
                 let child = self.units[unit].id;
@@ -300,6 +333,7 @@ impl Taking<'_> {
         let normal = board.serial.normal.as_str();
         let known = match self.added_here.get(normal) {
             Some(here) => Some(*here),
+            None if self.fleet_was_empty => None,
             None => known_as(w.tx, IdentifierKind::Serial, normal, board.kind)?,
         };
         if let Some(known) = known {

@@ -760,6 +760,45 @@ fn many_rows_of_one_serial_are_one_unit() {
     assert_eq!(take(&mut store, &list, 1).added, 2);
 }
 
+#[test]
+fn a_first_fleet_of_many_units_leaves_every_index_in_place() {
+    let indexes = |store: &Store| -> Vec<String> {
+        let sql =
+            "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+        let mut statement = store.conn.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.collect::<rusqlite::Result<_>>().unwrap()
+    };
+    let mut store = desk();
+    let before = indexes(&store);
+    let mut text = String::from("serial,pcb sn 1\n");
+    for n in 0..2_000 {
+        text.push_str(&format!("{},{}\n", serial(n), serial(n + 10_000)));
+    }
+    let list = paste(&store, ListPurpose::Fleet, &text);
+
+    let cancelled = store.take_over(&list, None, &at(1), &mut |done, total| {
+        if done == total {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    });
+    assert!(matches!(cancelled, Err(Error::Cancelled)));
+    assert_eq!(indexes(&store), before);
+    let taken = take(&mut store, &list, 1);
+
+    assert_eq!(taken.added, 4_000);
+    assert_eq!(indexes(&store), before);
+    let healthy: String = store
+        .conn
+        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(healthy, "ok");
+    let again = paste(&store, ListPurpose::Fleet, &text);
+    assert_eq!(again.summary().to_take, 0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
