@@ -37,6 +37,10 @@ pub fn every_screen(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
     in_both_looks(desk, folder, |take| {
         for (area, name) in AREAS {
             go_to(desk, area)?;
+            if area == "Where to send" {
+                // The comparison is what the screen is for.
+                desk.wait_for(id("compare-row"))?;
+            }
             take(name)?;
         }
         go_to(desk, "Fleet")?;
