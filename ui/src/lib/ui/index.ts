@@ -30,7 +30,6 @@ export { default as Tabs } from './Tabs.svelte';
 export { default as Tag } from './Tag.svelte';
 export { default as TextArea } from './TextArea.svelte';
 export { default as TextInput } from './TextInput.svelte';
-export { default as Timeline, type TimelineEntry } from './Timeline.svelte';
 export { default as ToastHost } from './ToastHost.svelte';
 export type { Choice } from './choice';
 export { nextSort, type Column, type Sort, type Widths } from './table/columns';
