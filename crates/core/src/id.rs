@@ -7,6 +7,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::spread::SplitMix64;
 use crate::time::Timestamp;
 
 macro_rules! ids {
@@ -107,7 +108,7 @@ impl ToSql for SubjectId {
 /// seed makes the same ids. Two ids of one millisecond differ in a counter of 42 bits.
 #[derive(Debug)]
 pub struct IdSource {
-    state: u64,
+    random: SplitMix64,
     last_ms: u64,
     counter: u64,
 }
@@ -121,7 +122,7 @@ impl IdSource {
 
     pub fn from_seed(seed: u64) -> Self {
         Self {
-            state: seed,
+            random: SplitMix64(seed),
             last_ms: 0,
             counter: 0,
         }
@@ -131,7 +132,7 @@ impl IdSource {
         let ms = now.millis().max(0) as u64;
         if ms > self.last_ms {
             self.last_ms = ms;
-            self.counter = self.random() >> 23 & 0x1ff_ffff_ffff;
+            self.counter = self.random.next() >> 23 & 0x1ff_ffff_ffff;
         } else {
             self.counter += 1;
         }
@@ -143,17 +144,8 @@ impl IdSource {
         bytes[3] = (self.counter >> 16) as u8;
         bytes[4] = (self.counter >> 8) as u8;
         bytes[5] = self.counter as u8;
-        bytes[6..].copy_from_slice(&self.random().to_le_bytes()[..4]);
+        bytes[6..].copy_from_slice(&self.random.next().to_le_bytes()[..4]);
         uuid::Builder::from_unix_timestamp_millis(self.last_ms, &bytes).into_uuid()
-    }
-
-    /// SplitMix64 (Steele, Lea, Flood 2014): ids need spread, not secrecy.
-    fn random(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
     }
 }
 

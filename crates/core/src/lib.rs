@@ -27,6 +27,7 @@ pub mod rma;
 pub mod search;
 pub mod serial;
 pub mod sheet_cell;
+mod spread;
 pub mod store;
 mod stretch;
 mod text_enum;

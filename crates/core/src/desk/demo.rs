@@ -20,6 +20,7 @@ use crate::id::{
 use crate::journal::Writer;
 use crate::place::{Party, PartyKind, PlaceEvent, Region, Site};
 use crate::rma::{RmaDrafted, RmaEvent, RmaFacts, RmaStep};
+use crate::spread::SplitMix64;
 use crate::ticket::{
     Disposition, HoldReason, Package, Stage, TestKind, TestRun, TicketEvent, TicketFacts,
     TicketOpened, WarrantyClass,
@@ -65,16 +66,12 @@ pub(super) fn remove(tx: &Transaction<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Even spread, the same for the same seed on every machine (SplitMix64).
-struct Dice(u64);
+/// What is made up, thrown the same for the same seed on every machine.
+struct Dice(SplitMix64);
 
 impl Dice {
     fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.0.next()
     }
 
     fn below(&mut self, n: usize) -> usize {
@@ -140,7 +137,7 @@ const MODELS: &[(&str, &str, u32)] = &[
 
 /// Farms, units and tickets of `size`, spread over the last fourteen months.
 pub(super) fn make(w: &mut Writer<'_>, size: DemoSize, progress: OnProgress<'_>) -> Result<()> {
-    let mut dice = Dice(u64::from(size.seed) ^ 0x4841_5348);
+    let mut dice = Dice(SplitMix64(u64::from(size.seed) ^ 0x4841_5348));
     let farms = farms(w)?;
     let models = models(w)?;
     let total = u64::from(size.devices) + u64::from(size.tickets);
@@ -277,9 +274,7 @@ fn serial(dice: &mut Dice, i: u32, model: Option<&Model>) -> String {
     let whatsminer = model.is_some_and(|model| model.maker == "MicroBT");
     let mut text = String::from("DEMO");
     if whatsminer {
-        text.push_str("35P40J24");
-        text.truncate(10);
-        text.push_str("240326");
+        text.push_str("35P40J240326");
     }
     let length = if whatsminer { 33 } else { 17 };
     while text.len() < length - 7 {
