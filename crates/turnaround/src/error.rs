@@ -58,6 +58,10 @@ pub enum Error {
     NothingComesBack { center: String },
     #[error("there is no center to compare")]
     NoCandidates,
+    #[error("{0}")]
+    UnreadableLog(String),
+    #[error("cancelled")]
+    Cancelled,
     #[error("the forecast for {center} carries no paths; make it again before costing it")]
     NoPaths { center: String },
 }

@@ -8,6 +8,7 @@
 //! - [`forecast`] draws one [`Route`] for one [`Subject`]: quantiles, dates, stages, outcomes.
 //! - [`compare`] does so for several and adds money: cost by part, chance to be cheapest or first,
 //!   and break-evens.
+//! - [`read_event_log`] takes in the history of past cases, cleaned, as an [`EventLog`].
 //!
 //! No log of miner repairs is public, so every figure starts from thin priors and says so in its
 //! [`Basis`].
@@ -18,6 +19,7 @@ mod cost;
 mod error;
 mod forecast;
 mod hold;
+mod log;
 mod normal;
 mod prior;
 mod quantile;
@@ -37,6 +39,10 @@ pub use error::{Error, Result};
 pub use forecast::{
     ASSUMED_CAPACITY, Basis, BasisKind, DayPoint, Forecast, Outcomes, PathDays, QuantileDays,
     Range, StageForecast, Warning, WarningCode, forecast, holder,
+};
+pub use log::{
+    Attribute, Case, CleanSettings, CleaningCount, CleaningKind, CleaningReport, EventLog,
+    EventLogBuilder, ExcludedRow, Names, Outcome, RawVisit, ReadSoFar, Visit, read_event_log,
 };
 pub use prior::{Evidence, PriorKey, PriorRow, Priors, StageTime};
 pub use route::{
