@@ -22,6 +22,7 @@ pub mod history;
 pub mod id;
 pub mod intake;
 pub mod journal;
+pub mod learn;
 pub mod place;
 pub mod rma;
 pub mod search;

@@ -1,6 +1,7 @@
 //! Doors to the `estimate` use cases.
 
-use hashmend_core::estimate::{Assumptions, Comparison, Question};
+use hashmend_core::estimate::{Assumptions, Comparison, EstimateRecord, Outlook, Question};
+use hashmend_core::id::CenterId;
 use tauri::State;
 
 use crate::app::App;
@@ -14,4 +15,16 @@ pub fn where_to_send(
     assumptions: Assumptions,
 ) -> Answer<Comparison> {
     Ok(app.read(|store, act| store.where_to_send(&question, &assumptions, act.now))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn outlook(app: State<'_, App>, question: Question) -> Answer<Outlook> {
+    Ok(app.read(|store, act| store.outlook(&question, act.now))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn estimate_record(app: State<'_, App>, center: Option<CenterId>) -> Answer<EstimateRecord> {
+    Ok(app.read(|store, act| store.estimate_record(center, act.now))?)
 }

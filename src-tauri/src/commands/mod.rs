@@ -83,6 +83,8 @@ macro_rules! every_command {
             commands::catalog::add_serial_format,
             commands::catalog::remove_serial_format,
             commands::estimate::where_to_send,
+            commands::estimate::outlook,
+            commands::estimate::estimate_record,
             commands::desk::make_demo,
             commands::desk::cancel,
             commands::desk::restore,

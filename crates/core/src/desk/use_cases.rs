@@ -11,6 +11,7 @@ use crate::journal::Act;
 use crate::search::MOST_COUNTED;
 use crate::store::Store;
 use crate::store::bulk::FoundLater;
+use crate::time::Timestamp;
 
 /// What the window needs to know first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub struct Desk {
     pub open_tickets: u32,
     /// The journal's last position: changed means lists may be stale.
     pub head: u32,
+    /// When the estimator last learned from the tickets: changed means ranges may be stale.
+    pub learned_at: Option<Timestamp>,
 }
 
 /// How much made-up data.
@@ -56,6 +59,7 @@ const LONGEST_SCRATCH: usize = 4 << 20;
 impl Store {
     pub fn desk(&self) -> Result<Desk> {
         let path = self.path.display().to_string();
+        let learned_at = self.lessons.as_ref().map(|lessons| lessons.learned_at);
         Ok(self.conn.query_row(
             "SELECT id, name, last_device,
                     NOT EXISTS (SELECT 1 FROM device) AND NOT EXISTS (SELECT 1 FROM rma),
@@ -74,6 +78,7 @@ impl Store {
                     devices: row.get(2)?,
                     open_tickets: row.get(5)?,
                     head: row.get(6)?,
+                    learned_at,
                 })
             },
         )?)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{Question, WhatIf};
 use crate::catalog::{Model, rows as catalog};
@@ -67,6 +67,7 @@ pub(super) fn resolve(conn: &Connection, question: &Question, now: Timestamp) ->
         Question::Rma { id } => of_rma(conn, *id, now),
         Question::Ticket { id } => of_ticket(conn, *id, now),
         Question::WhatIf { what } => of_what_if(conn, what, now),
+        Question::Center { id } => of_center(conn, *id, now),
     }
 }
 
@@ -84,33 +85,114 @@ fn of_rma(conn: &Connection, id: RmaId, now: Timestamp) -> Result<Asked> {
         "SELECT device.kind, ticket.level, ticket.warranty_class,
              coalesce(ticket.model_id, device.model_id), count(*)
          FROM ticket JOIN device ON device.id = ticket.device_id
-         WHERE ticket.rma_id = ?1 AND ticket.closed_at IS NULL
+         WHERE ticket.rma_id = ?1 AND ticket.closed_at IS NULL AND ticket.stage <> 'delivered'
          GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4",
         &[&id],
-        |row| {
-            Ok(Group {
-                component: row.get(0)?,
-                level: row.get(1)?,
-                warranty: row.get(2)?,
-                model_id: row.get(3)?,
-                units: row.get(4)?,
-            })
-        },
+        group,
     )?;
     if groups.is_empty() {
-        return Err(Error::Refused(format!(
-            "{number} has no open units; add the units first"
-        )));
+        return Err(Error::Refused(format!("{number} has no units away")));
     }
     let mut asked = of_groups(conn, &groups, site_id, now)?;
     asked.key = format!("rma {id}");
     asked.chosen = center_id.map(|center| (center, lane_id));
     asked.subject = format!("{number}: {}", asked.subject);
+    stand_with_the_hindmost(conn, id, &mut asked)?;
+    Ok(asked)
+}
+
+fn group(row: &Row<'_>) -> rusqlite::Result<Group> {
+    Ok(Group {
+        component: row.get(0)?,
+        level: row.get(1)?,
+        warranty: row.get(2)?,
+        model_id: row.get(3)?,
+        units: row.get(4)?,
+    })
+}
+
+/// A batch is back when its last unit is: it stands where the unit furthest behind stands, since
+/// that one came there.
+fn stand_with_the_hindmost(conn: &Connection, id: RmaId, asked: &mut Asked) -> Result<()> {
+    let stands: Vec<(Stage, Timestamp, u32)> = places::all(
+        conn,
+        "SELECT stage, max(stage_since), count(*) FROM ticket
+         WHERE rma_id = ?1 AND closed_at IS NULL AND stage <> 'delivered' GROUP BY stage",
+        &[&id],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let hindmost = stands
+        .iter()
+        .min_by_key(|(stage, _, _)| Stage::WAY.iter().position(|known| known == stage));
+    let Some(&(stage, since, units)) = hindmost else {
+        return Ok(());
+    };
+    if stage == Stage::Draft || asked.chosen.is_none() {
+        return Ok(());
+    }
+    asked.standing = Some((stage, since));
+    asked.has_left = !matches!(stage, Stage::Submitted | Stage::Authorized);
+    let ahead = asked.quantity - units;
+    if ahead > 0 {
+        asked.notes.push(format!(
+            "{ahead} of {} units are further on; the range is for the last, which is still {}.",
+            asked.quantity,
+            stage.as_str().replace('_', " ")
+        ));
+    }
+    Ok(())
+}
+
+/// One unit of the kind that went to the center most often; a center without tickets is asked
+/// about with the first it takes.
+fn of_center(conn: &Connection, id: CenterId, now: Timestamp) -> Result<Asked> {
+    let usual = conn
+        .prepare_cached(
+            "SELECT device.kind, ticket.level, ticket.warranty_class,
+                 coalesce(ticket.model_id, device.model_id), 1, ticket.site_id
+             FROM ticket JOIN device ON device.id = ticket.device_id
+             WHERE ticket.center_id = ?1 AND ticket.stage <> 'draft'
+             GROUP BY 1, 2, 3, 4, 6 ORDER BY count(*) DESC, 1, 2, 3, 4, 6 LIMIT 1",
+        )?
+        .query_row([id], |row| {
+            Ok((group(row)?, row.get::<_, Option<SiteId>>(5)?))
+        })
+        .optional()?;
+    let (group, site_id) = match usual {
+        Some(usual) => usual,
+        None => {
+            let center = places::find_center(conn, id)?
+                .ok_or_else(|| Error::not_found("repair center", id))?;
+            let takes = |kind| center.accepts.contains(&kind);
+            let component = if takes(DeviceKind::Hashboard) {
+                DeviceKind::Hashboard
+            } else {
+                center.accepts.first().copied().unwrap_or(DeviceKind::Miner)
+            };
+            let usual = Group {
+                component,
+                level: center
+                    .levels
+                    .iter()
+                    .copied()
+                    .find(|level| *level == 2)
+                    .or(center.levels.first().copied())
+                    .unwrap_or(2),
+                warranty: WarrantyClass::OutOfWarranty,
+                model_id: None,
+                units: 1,
+            };
+            (usual, None)
+        }
+    };
+    let mut asked = of_groups(conn, &[group], site_id, now)?;
+    asked.key = format!("center {id}");
+    asked.chosen = Some((id, None));
     Ok(asked)
 }
 
 fn of_ticket(conn: &Connection, id: TicketId, now: Timestamp) -> Result<Asked> {
-    struct Row {
+    struct Ticket {
         group: Group,
         site_id: Option<SiteId>,
         center_id: Option<CenterId>,
@@ -131,7 +213,7 @@ fn of_ticket(conn: &Connection, id: TicketId, now: Timestamp) -> Result<Asked> {
              WHERE ticket.id = ?1",
         )?
         .query_row([id], |row| {
-            Ok(Row {
+            Ok(Ticket {
                 group: Group {
                     component: row.get(0)?,
                     level: row.get(1)?,

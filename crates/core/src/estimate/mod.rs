@@ -2,10 +2,17 @@
 
 mod asked;
 mod money;
+mod outlook;
 mod published;
+mod score;
 mod use_cases;
 mod way;
 mod weigh;
+mod why;
+
+pub use outlook::{Learning, LearningState, Outlook};
+pub use score::{CenterTally, EstimateRecord, KeptBy, Score, Tally};
+pub use why::{ Mark, NearTicket, StageWhy, TicketGroup, Why, WideStage};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -16,7 +23,7 @@ use crate::place::{Mode, Region};
 use crate::ticket::{Holder, Stage, WarrantyClass};
 use crate::time::Timestamp;
 
-/// What is asked: an RMA, a ticket, or a what-if.
+/// What is asked: an RMA, a ticket, a what-if, or what a center usually gets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "of", rename_all = "snake_case")]
@@ -24,6 +31,8 @@ pub enum Question {
     Rma { id: RmaId },
     Ticket { id: TicketId },
     WhatIf { what: WhatIf },
+    /// One unit as most that went to the center.
+    Center { id: CenterId },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -137,6 +146,7 @@ pub struct RouteAnswer {
     pub p_cheapest: f64,
     pub p_first: f64,
     pub basis: Basis,
+    pub why: Why,
     pub warnings: Vec<String>,
 }
 
@@ -178,6 +188,7 @@ pub struct Comparison {
     /// "Overseas wins only if its quote is lower by more than $… per unit".
     pub break_even: String,
     pub notes: Vec<String>,
+    pub learning: Learning,
     /// Public holidays of the countries concerned while it runs, for shading.
     pub holidays: Vec<Holiday>,
 }

@@ -7,11 +7,15 @@ use super::asked::{Asked, resolve};
 use super::money::Money;
 use super::way::{Way, chosen_way, ways};
 use super::weigh::{Scales, Weighed, break_even, rank, weigh};
-use super::{Assumptions, Comparison, Holiday, NotAsked, Question, RouteAnswer, published};
+use super::score::{record, score};
+use super::{
+    Assumptions, Comparison, EstimateRecord, Holiday, NotAsked, Outlook, Question, RouteAnswer,
+    published,
+};
 use crate::catalog::rows as catalog;
 use crate::check;
-use crate::error::Result;
-use crate::id::{EstimateId, RmaId};
+use crate::error::{Error, Result};
+use crate::id::{CenterId, EstimateId, RmaId};
 use crate::place::{self, CenterSheet};
 use crate::rma::Frozen;
 use crate::store::Store;
@@ -79,6 +83,65 @@ impl Store {
         }))
     }
 
+    /// What to expect of a ticket, an RMA or a center: the estimate for the center chosen, and
+    /// what became of the promise made when it was filed.
+    ///
+    /// What is back, or was never sent anywhere, has no range and says why.
+    ///
+    /// # Errors
+    /// `NotFound` for what is asked about.
+    pub fn outlook(&self, question: &Question, now: Timestamp) -> Result<Outlook> {
+        let mut outlook = Outlook {
+            asked_at: now,
+            subject: String::new(),
+            quantity: 0,
+            route: None,
+            why_not: None,
+            notes: Vec::new(),
+            score: score(&self.conn, question)?,
+            learning: self.learning()?,
+        };
+        let asked = match resolve(&self.conn, question, now) {
+            Ok(asked) => asked,
+            Err(Error::Refused(why)) => {
+                outlook.why_not = Some(why);
+                return Ok(outlook);
+            }
+            Err(other) => return Err(other),
+        };
+        outlook.subject.clone_from(&asked.subject);
+        outlook.quantity = asked.quantity;
+        let Some((center, _)) = asked.chosen else {
+            outlook.why_not = Some("No center is chosen yet.".into());
+            return Ok(outlook);
+        };
+        let sheet = self.center(center)?;
+        let name = sheet.center.name.clone();
+        let Some(way) = chosen_way(&asked, sheet, asked.asof.date_naive()) else {
+            outlook.why_not = Some(format!(
+                "There is no lane from {} to {name}; add one to the center.",
+                asked.country
+            ));
+            return Ok(outlook);
+        };
+        let compared =
+            self.compare_ways(&asked, &Assumptions::default(), vec![way], Vec::new(), now)?;
+        outlook.why_not = compared.not_asked.into_iter().next().map(|not| not.why);
+        outlook.route = compared.routes.into_iter().next();
+        outlook.notes = compared.notes;
+        Ok(outlook)
+    }
+
+    /// How the promises of this desk held, as a whole and center by center; of one center if
+    /// `only` is given.
+    pub fn estimate_record(
+        &self,
+        only: Option<CenterId>,
+        now: Timestamp,
+    ) -> Result<EstimateRecord> {
+        record(&self.conn, only, now)
+    }
+
     fn centers_for_estimates(&self) -> Result<Vec<CenterSheet>> {
         place::sheets_without_counts(&self.conn)
     }
@@ -128,6 +191,7 @@ impl Store {
             not_asked,
             break_even,
             notes,
+            learning: self.learning()?,
         })
     }
 }

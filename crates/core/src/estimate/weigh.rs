@@ -14,10 +14,12 @@ use super::asked::Asked;
 use super::money::{Money, freight_share, heading};
 use super::published;
 use super::way::Way;
-use super::{Assumptions, Basis, Cost, DutyBasis, NotAsked, Range, RouteAnswer, StageShare};
+use super::{
+    Assumptions, Basis, Cost, DutyBasis, NotAsked, Range, RouteAnswer, StageShare, why,
+};
 use crate::error::Result;
 use crate::place::{CenterKind, Lane, Mode, Region};
-use crate::ticket::{Holder, Stage, WarrantyClass};
+use crate::ticket::{Stage, WarrantyClass};
 
 /// What is the same for every way.
 #[derive(Debug)]
@@ -516,6 +518,7 @@ fn answer(scales: &Scales<'_>, way: Way, route: turnaround::ComparedRoute) -> We
             p_cheapest: 0.0,
             p_first: 0.0,
             basis: basis(&forecast),
+            why: why::published_only(&forecast),
             warnings: told,
         },
         days: forecast.path_days.days,
@@ -559,13 +562,7 @@ fn range(range: &turnaround::Range, forecast: &Forecast) -> Range {
 fn stage(stage: &turnaround::StageForecast) -> Option<StageShare> {
     Some(StageShare {
         stage: stage.stage.name().parse::<Stage>().ok()?,
-        holder: match stage.holder {
-            turnaround::Holder::Us => Holder::Us,
-            turnaround::Holder::Vendor => Holder::Vendor,
-            turnaround::Holder::Carrier => Holder::Carrier,
-            turnaround::Holder::Customs => Holder::Customs,
-            turnaround::Holder::Customer => Holder::Customer,
-        },
+        holder: why::holder(stage.holder),
         entered: stage.p_entered,
         mean: stage.mean_days,
         p50: stage.p50_days,
@@ -574,12 +571,7 @@ fn stage(stage: &turnaround::StageForecast) -> Option<StageShare> {
         from_day: stage.starts_p50_days,
         to_day: stage.finishes_p50_days,
         business_days: stage.clock == turnaround::Clock::Business,
-        evidence: match stage.prior.evidence {
-            turnaround::Evidence::Solid => "S",
-            turnaround::Evidence::Medium => "M",
-            turnaround::Evidence::Thin => "T",
-        }
-        .into(),
+        evidence: why::grade(stage.prior.evidence).into(),
         source: stage.prior.source_rows.clone(),
     })
 }

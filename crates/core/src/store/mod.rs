@@ -7,6 +7,7 @@ mod holder;
 mod migrate;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
@@ -14,6 +15,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 use crate::error::{Error, Result};
 use crate::id::{DeskId, IdSource};
 use crate::journal::{Act, Writer};
+use crate::learn::Lessons;
 use crate::time::Timestamp;
 
 pub use care::BackedUp;
@@ -33,6 +35,7 @@ pub struct Store {
     pub(crate) conn: Connection,
     pub(crate) path: PathBuf,
     ids: IdSource,
+    pub(crate) lessons: Option<Arc<Lessons>>,
 }
 
 impl Store {
@@ -101,6 +104,7 @@ impl Store {
             conn,
             path: PathBuf::new(),
             ids: IdSource::from_seed(1),
+            lessons: None,
         };
         store.set_up()?;
         migrate::migrate(&mut store.conn, Path::new(""), act.now)?;
@@ -130,6 +134,7 @@ impl Store {
             conn,
             path: path.to_owned(),
             ids: IdSource::from_entropy(),
+            lessons: None,
         };
         store.set_up().map_err(|error| store.located(error, now))?;
         Ok(store)

@@ -1,0 +1,92 @@
+//! What the desk's own tickets teach the estimator, and how fresh that is.
+//!
+//! [`Store::past`] reads the tables into an event log, [`Past::learn`] fits it. The two are apart so
+//! that the fit, which takes a while, holds no connection.
+
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::estimate::{Learning, LearningState};
+use crate::store::Store;
+use crate::time::Timestamp;
+
+/// What was learned from the journal up to a position.
+#[derive(Debug)]
+pub struct Lessons {
+    pub learned_at: Timestamp,
+    /// The journal's last event that was taken into account.
+    pub position: i64,
+    pub tickets: u32,
+    pub from_demo: bool,
+}
+
+impl Store {
+    /// Let every estimate from here on rest on `lessons` too.
+    pub fn use_lessons(&mut self, lessons: Option<Arc<Lessons>>) {
+        self.lessons = lessons;
+    }
+
+    /// How fresh the estimates are.
+    pub fn learning(&self) -> Result<Learning> {
+        let head = head(self)?;
+        let Some(lessons) = &self.lessons else {
+            let tickets: u32 = self.conn.query_row(
+                "SELECT count(*) FROM ticket WHERE stage <> 'draft'",
+                [],
+                |row| row.get(0),
+            )?;
+            let (state, text) = if tickets == 0 {
+                let text = "No tickets of your own yet: the ranges rest on published figures.";
+                (LearningState::Nothing, text.into())
+            } else {
+                let text = format!(
+                    "Learning from your {tickets} tickets; until then the ranges rest on published figures."
+                );
+                (LearningState::Waiting, text)
+            };
+            return Ok(Learning {
+                state,
+                learned_at: None,
+                newer_events: 0,
+                tickets,
+                from_demo: false,
+                text,
+            });
+        };
+        let newer_events = u32::try_from(head - lessons.position).unwrap_or(0);
+        let tickets = lessons.tickets;
+        let whose = if lessons.from_demo { "made-up" } else { "own" };
+        let (state, text) = match (newer_events, tickets) {
+            (1.., _) => (
+                LearningState::Behind,
+                format!(
+                    "The estimate is older than the data by {newer_events} events: learning again."
+                ),
+            ),
+            (0, 0) => (
+                LearningState::Nothing,
+                "No tickets of your own yet: the ranges rest on published figures.".into(),
+            ),
+            (0, _) => (
+                LearningState::Current,
+                format!("Learned from all {tickets} {whose} tickets."),
+            ),
+        };
+        Ok(Learning {
+            state,
+            learned_at: Some(lessons.learned_at),
+            newer_events,
+            tickets,
+            from_demo: lessons.from_demo,
+            text,
+        })
+    }
+}
+
+fn head(store: &Store) -> Result<i64> {
+    Ok(store.conn.query_row(
+        "SELECT coalesce(max(position), 0) FROM event",
+        [],
+        |row| row.get(0),
+    )?)
+}
