@@ -74,6 +74,7 @@ struct Row {
     line: u32,
     stage: u16,
     center: u16,
+    together: u16,
 }
 
 impl EventLogBuilder {
@@ -102,6 +103,12 @@ impl EventLogBuilder {
 
     /// Take a row over, or note why it is left out.
     pub fn add(&mut self, row: RawVisit<'_>) {
+        self.add_together(row, 1);
+    }
+
+    /// As [`add`](Self::add), for one of `units` that went through the stage as one: sixty units
+    /// in one crate cleared customs once, so each of their stays counts a sixtieth.
+    pub fn add_together(&mut self, row: RawVisit<'_>, units: u16) {
         let line = line_number(row.line);
         self.count_row();
         let (id, stage) = (row.case_id.trim(), row.stage.trim());
@@ -168,6 +175,7 @@ impl EventLogBuilder {
             line,
             stage,
             center,
+            together: units.max(1),
         });
     }
 
@@ -240,6 +248,7 @@ impl EventLogBuilder {
                     line: stay.line,
                     stage: stay.stage,
                     center: stay.center,
+                    together: stay.together,
                     reopened,
                 });
             }

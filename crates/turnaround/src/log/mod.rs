@@ -47,6 +47,8 @@ pub struct Visit {
     pub stage: u16,
     /// 0 is the blank.
     pub center: u16,
+    /// Units that went through the stage as one, at least 1: the stay counts 1/`together`.
+    pub together: u16,
     /// The case was in this stage before.
     pub reopened: bool,
 }

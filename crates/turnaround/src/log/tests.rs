@@ -496,3 +496,38 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn units_that_went_as_one_keep_how_many_they_were() {
+    let mut builder = EventLogBuilder::new(Vec::new());
+    let row = RawVisit {
+        line: 1,
+        case_id: "a",
+        seq: None,
+        stage: "customs_out",
+        started_at: at("2026-01-05T00:00:00Z"),
+        ended_at: None,
+        center: "",
+        attributes: &[],
+        case_opened_at: None,
+        case_closed_at: None,
+        outcome: None,
+    };
+    builder.add_together(row, 60);
+    builder.add(RawVisit {
+        case_id: "b",
+        ..row
+    });
+    builder.add_together(
+        RawVisit {
+            case_id: "c",
+            ..row
+        },
+        0,
+    );
+
+    let (log, _) = builder.finish(&CleanSettings::default());
+
+    let together: Vec<u16> = log.visits().iter().map(|visit| visit.together).collect();
+    assert_eq!(together, [60, 1, 1]);
+}
