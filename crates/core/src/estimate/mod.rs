@@ -12,7 +12,7 @@ mod why;
 
 pub use outlook::{Learning, LearningState, Outlook};
 pub use score::{CenterTally, EstimateRecord, KeptBy, Score, Tally};
-pub use why::{ Mark, NearTicket, StageWhy, TicketGroup, Why, WideStage};
+pub use why::{Mark, NearTicket, StageWhy, TicketGroup, Why, WideStage};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -28,11 +28,19 @@ use crate::time::Timestamp;
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum Question {
-    Rma { id: RmaId },
-    Ticket { id: TicketId },
-    WhatIf { what: WhatIf },
+    Rma {
+        id: RmaId,
+    },
+    Ticket {
+        id: TicketId,
+    },
+    WhatIf {
+        what: WhatIf,
+    },
     /// One unit as most that went to the center.
-    Center { id: CenterId },
+    Center {
+        id: CenterId,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -142,7 +142,11 @@ fn percentile(curve: &[f64], days: f64) -> Option<f64> {
     }
     let above = curve.partition_point(|point| *point <= days);
     let (low, high) = (*curve.get(above - 1)?, *curve.get(above)?);
-    let part = if high > low { (days - low) / (high - low) } else { 0.0 };
+    let part = if high > low {
+        (days - low) / (high - low)
+    } else {
+        0.0
+    };
     Some(5.0 * (above as f64 + part))
 }
 
@@ -201,9 +205,7 @@ pub(super) fn score(conn: &Connection, question: &Question) -> Result<Option<Sco
             "SELECT min(t.opened_at), max(t.promised_p50_at), max(t.promised_p80_at)
              FROM ticket AS t WHERE {tickets} HAVING count(*) > 0"
         ))?
-        .query_row([subject], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
+        .query_row([subject], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     let Some((made_at, Some(p50), Some(p80))) = promised else {
         return Ok(None);

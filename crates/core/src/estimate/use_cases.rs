@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::asked::{Asked, resolve};
 use super::money::Money;
+use super::score::{record, score};
 use super::way::{Way, chosen_way, ways};
 use super::weigh::{Scales, Weighed, break_even, rank, weigh};
-use super::score::{record, score};
 use super::{
     Assumptions, Comparison, EstimateRecord, Holiday, NotAsked, Outlook, Question, RouteAnswer,
     published,
@@ -16,6 +16,7 @@ use crate::catalog::rows as catalog;
 use crate::check;
 use crate::error::{Error, Result};
 use crate::id::{CenterId, EstimateId, RmaId};
+use crate::learn::Returns;
 use crate::place::{self, CenterSheet};
 use crate::rma::Frozen;
 use crate::store::Store;
@@ -171,6 +172,10 @@ impl Store {
             priors: &priors,
             site_calendar: published::calendar(&asked.zone, &asked.country, &[], on)?,
             hashprice_usd,
+            returns: self
+                .lessons
+                .as_ref()
+                .map_or_else(Returns::default, |lessons| lessons.returns),
             on,
         };
         let mut weighed = weigh(&scales, ways, &mut not_asked)?;

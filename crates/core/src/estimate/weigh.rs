@@ -14,10 +14,9 @@ use super::asked::Asked;
 use super::money::{Money, freight_share, heading};
 use super::published;
 use super::way::Way;
-use super::{
-    Assumptions, Basis, Cost, DutyBasis, NotAsked, Range, RouteAnswer, StageShare, why,
-};
+use super::{Assumptions, Basis, Cost, DutyBasis, NotAsked, Range, RouteAnswer, StageShare, why};
 use crate::error::Result;
+use crate::learn::Returns;
 use crate::place::{CenterKind, Lane, Mode, Region};
 use crate::ticket::{Stage, WarrantyClass};
 
@@ -30,6 +29,7 @@ pub(super) struct Scales<'a> {
     pub priors: &'a Priors,
     pub site_calendar: Arc<WorkCalendar>,
     pub hashprice_usd: f64,
+    pub returns: Returns,
     pub on: NaiveDate,
 }
 
@@ -518,7 +518,7 @@ fn answer(scales: &Scales<'_>, way: Way, route: turnaround::ComparedRoute) -> We
             p_cheapest: 0.0,
             p_first: 0.0,
             basis: basis(&forecast),
-            why: why::published_only(&forecast),
+            why: why::published_only(&forecast, scales.returns.of(center.region)),
             warnings: told,
         },
         days: forecast.path_days.days,

@@ -3,19 +3,18 @@
 use chrono::NaiveDate;
 use hashmend_turnaround as turnaround;
 use serde::{Deserialize, Serialize};
-use turnaround::{Clock, Evidence, Forecast, StageForecast};
+use turnaround::{Clock, Evidence, Forecast, Region, StageForecast};
 
 use super::Holiday;
 use crate::id::TicketId;
 use crate::ticket::{Holder, Stage};
 
 /// Tickets of a site type that must have come back before its figures are called tested.
-pub(super) const ENOUGH_RETURNS: u32 = 30;
+const ENOUGH_RETURNS: u32 = 30;
 
 /// What a range was made of, stage by stage and as a whole.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(default)]
 pub struct Why {
     pub stages: Vec<StageWhy>,
     /// The stages that make the range as wide as it is, the widest first.
@@ -104,8 +103,9 @@ pub struct NearTicket {
     pub is_back: bool,
 }
 
-/// The explanation of a forecast that rests on published figures alone.
-pub(super) fn published_only(forecast: &Forecast) -> Why {
+/// The explanation of a forecast that rests on published figures alone; `back` tickets of the
+/// site type have come back so far.
+pub(super) fn published_only(forecast: &Forecast, back: u32) -> Why {
     Why {
         stages: forecast.stages.iter().filter_map(stage).collect(),
         widest: widest(forecast),
@@ -114,8 +114,22 @@ pub(super) fn published_only(forecast: &Forecast) -> Why {
         would_change: Vec::new(),
         method: "The stages' published times laid end to end, with rework and customs holds at their usual frequency.".into(),
         recalibration: "Not adjusted: no estimate of this desk has come true yet.".into(),
-        caution: None,
+        caution: caution(forecast.region, back),
     }
+}
+
+/// Nobody publishes logs of miner repairs, so only the desk's own returns can test a figure.
+fn caution(region: Region, back: u32) -> Option<String> {
+    let site = match region {
+        Region::Us => "US",
+        Region::Overseas => "overseas",
+    };
+    (back < ENOUGH_RETURNS).then(|| {
+        format!(
+            "No log of miner repairs is public, and only {back} of your {site} tickets are back: \
+             until {ENOUGH_RETURNS} are, the range is untested."
+        )
+    })
 }
 
 fn widest(forecast: &Forecast) -> Vec<WideStage> {

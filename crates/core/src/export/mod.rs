@@ -18,7 +18,7 @@ use crate::store::{Store, write_file};
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 
-pub(crate) use event_log::ticket_stage;
+pub(crate) use event_log::{prior_stage, ticket_stage};
 use sheet::{Cell, SheetWriter};
 
 text_enum! {

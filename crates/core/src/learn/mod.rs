@@ -3,10 +3,18 @@
 //! [`Store::past`] reads the tables into an event log, [`Past::learn`] fits it. The two are apart so
 //! that the fit, which takes a while, holds no connection.
 
+mod features;
+mod read;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
+
+use hashmend_turnaround::{CleaningReport, EventLog};
 
 use crate::error::Result;
 use crate::estimate::{Learning, LearningState};
+use crate::place::Region;
 use crate::store::Store;
 use crate::time::Timestamp;
 
@@ -18,9 +26,73 @@ pub struct Lessons {
     pub position: i64,
     pub tickets: u32,
     pub from_demo: bool,
+    pub returns: Returns,
+}
+
+/// Tickets that are back, by the site type of their center.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Returns {
+    pub us: u32,
+    pub overseas: u32,
+}
+
+impl Returns {
+    pub fn of(self, region: Region) -> u32 {
+        match region {
+            Region::Us => self.us,
+            Region::Overseas => self.overseas,
+        }
+    }
+}
+
+/// All that is there to learn from at one instant.
+#[derive(Debug)]
+pub struct Past {
+    log: EventLog,
+    pub cleaning: CleaningReport,
+    pub tickets: u32,
+    /// Made-up tickets, for want of real ones.
+    pub from_demo: bool,
+    pub returns: Returns,
+    pub position: i64,
+    pub read_at: Timestamp,
+}
+
+impl Past {
+    pub fn log(&self) -> &EventLog {
+        &self.log
+    }
+
+    /// Fit what was read. Takes a while with many tickets; holds no file.
+    pub fn learn(self) -> Result<Lessons> {
+        Ok(Lessons {
+            learned_at: self.read_at,
+            position: self.position,
+            tickets: self.tickets,
+            from_demo: self.from_demo,
+            returns: self.returns,
+        })
+    }
 }
 
 impl Store {
+    /// Read the tickets' past, as of one moment of the file.
+    pub fn past(&self, now: Timestamp) -> Result<Past> {
+        // One transaction: the position is that of the very tables read.
+        let tx = self.conn.unchecked_transaction()?;
+        let position = head(self)?;
+        let read = read::read(&tx, now)?;
+        Ok(Past {
+            log: read.log,
+            cleaning: read.report,
+            tickets: read.tickets,
+            from_demo: read.from_demo,
+            returns: read.returns,
+            position,
+            read_at: now,
+        })
+    }
+
     /// Let every estimate from here on rest on `lessons` too.
     pub fn use_lessons(&mut self, lessons: Option<Arc<Lessons>>) {
         self.lessons = lessons;
@@ -84,9 +156,9 @@ impl Store {
 }
 
 fn head(store: &Store) -> Result<i64> {
-    Ok(store.conn.query_row(
-        "SELECT coalesce(max(position), 0) FROM event",
-        [],
-        |row| row.get(0),
-    )?)
+    Ok(store
+        .conn
+        .query_row("SELECT coalesce(max(position), 0) FROM event", [], |row| {
+            row.get(0)
+        })?)
 }

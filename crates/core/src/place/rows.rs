@@ -84,7 +84,7 @@ pub(super) fn read_site(row: &Row<'_>) -> rusqlite::Result<Site> {
     })
 }
 
-pub(super) fn read_center(row: &Row<'_>) -> rusqlite::Result<Center> {
+pub(crate) fn read_center(row: &Row<'_>) -> rusqlite::Result<Center> {
     from_json(row, 0)
 }
 
@@ -121,7 +121,7 @@ pub(super) fn read_closure(row: &Row<'_>) -> rusqlite::Result<Closure> {
     })
 }
 
-pub(super) fn read_lane(row: &Row<'_>) -> rusqlite::Result<Lane> {
+pub(crate) fn read_lane(row: &Row<'_>) -> rusqlite::Result<Lane> {
     from_json(row, 0)
 }
 

@@ -74,6 +74,8 @@ export const commands = {
 	addSerialFormat: (format: PatternRow) => __TAURI_INVOKE<SerialFormats>("add_serial_format", { format }),
 	removeSerialFormat: (id: RowId) => __TAURI_INVOKE<SerialFormats>("remove_serial_format", { id }),
 	whereToSend: (question: Question, assumptions: Assumptions) => __TAURI_INVOKE<Comparison>("where_to_send", { question, assumptions }),
+	outlook: (question: Question) => __TAURI_INVOKE<Outlook>("outlook", { question }),
+	estimateRecord: (center: CenterId | null) => __TAURI_INVOKE<EstimateRecord>("estimate_record", { center }),
 	/**  Fill the desk with made-up data; reports progress and can be cancelled. */
 	makeDemo: (size: DemoSize, progress: Channel<Progress>) => __TAURI_INVOKE<Desk>("make_demo", { size, progress }),
 	/**  Stop the long work that is going on. */
@@ -190,6 +192,12 @@ export type CenterSheet = {
 	closed_tickets: number,
 };
 
+export type CenterTally = {
+	center_id: CenterId,
+	center: string,
+	tally: Tally,
+};
+
 /**  One thing the doctor looked at. */
 export type Check = {
 	/**  `integrity`, `foreign_keys`, `chain`, `replay`, `search`. */
@@ -257,6 +265,7 @@ export type Comparison = {
 	/**  "Overseas wins only if its quote is lower by more than $… per unit". */
 	break_even: string,
 	notes: string[],
+	learning: Learning,
 	/**  Public holidays of the countries concerned while it runs, for shading. */
 	holidays: Holiday[],
 };
@@ -307,6 +316,8 @@ export type Desk = {
 	open_tickets: number,
 	/**  The journal's last position: changed means lists may be stale. */
 	head: number,
+	/**  When the estimator last learned from the tickets: changed means ranges may be stale. */
+	learned_at: Timestamp | null,
 };
 
 /**  The desk whose journal this is: one SQLite file, one desk. */
@@ -420,6 +431,13 @@ export type DutyRate = {
 	origin: Origin,
 };
 
+/**  How the desk's promises held. */
+export type EstimateRecord = {
+	whole: Tally,
+	/**  The most promises first. */
+	centers: CenterTally[],
+};
+
 export type Examination = {
 	ok: boolean,
 	events: number,
@@ -526,6 +544,9 @@ export type Kept = {
 	why: string,
 };
 
+/**  The narrowest promise that was kept. */
+export type KeptBy = "likely" | "cautious" | "bad" | "late";
+
 /**  The way from a site to a center and back. */
 export type Lane = {
 	id: LaneId,
@@ -555,6 +576,30 @@ export type Lane = {
 
 export type LaneId = string;
 
+/**  How fresh an estimate is. */
+export type Learning = {
+	state: LearningState,
+	learned_at: Timestamp | null,
+	/**  Events of the journal that are newer than what was learned. */
+	newer_events: number,
+	/**  Tickets learned from, or waiting to be. */
+	tickets: number,
+	/**  Made-up tickets, for want of real ones. */
+	from_demo: boolean,
+	/**  The same in words. */
+	text: string,
+};
+
+export type LearningState = 
+/**  No ticket of one's own has left the draft. */
+"nothing" | 
+/**  Tickets are there, what they teach is not read yet. */
+"waiting" | 
+/**  What all tickets teach is in the range. */
+"current" | 
+/**  The journal has moved on since. */
+"behind";
+
 /**  Who and where the units are, when the list does not say. */
 export type ListDefaults = {
 	owner_id?: PartyId | null,
@@ -572,6 +617,12 @@ export type MakerCount = {
 	maker: string | null,
 	component: DeviceKind,
 	units: number,
+};
+
+/**  Days at two shares. */
+export type Mark = {
+	p50: number | null,
+	p80: number | null,
 };
 
 export type Missing = {
@@ -619,6 +670,16 @@ export type MoveOption = {
 	is_back: boolean,
 };
 
+/**  A past ticket like the one asked about. */
+export type NearTicket = {
+	id: TicketId | null,
+	/**  `T-000456`. */
+	number: string,
+	/**  Days it took from where this one stands; so far, if it is still away. */
+	days: number | null,
+	is_back: boolean,
+};
+
 /**  A package as entered. */
 export type NewPackage = {
 	carrier: string,
@@ -657,6 +718,21 @@ export type OpenTicket = {
 };
 
 export type Origin = "shipped" | "user";
+
+/**  The estimate for the center chosen, and how the last promise fares. */
+export type Outlook = {
+	asked_at: Timestamp,
+	/**  What was assumed about the units, in words. */
+	subject: string,
+	quantity: number,
+	route: RouteAnswer | null,
+	/**  Why there is no range, when there is none. */
+	why_not: string | null,
+	notes: string[],
+	/**  The promise made when it was filed. */
+	score: Score | null,
+	learning: Learning,
+};
 
 /**  A serial format the user taught the desk. */
 export type OwnFormat = {
@@ -750,8 +826,10 @@ export type Progress = {
 	total: number,
 };
 
-/**  What is asked: an RMA, a ticket, or a what-if. */
-export type Question = { of: "rma"; id: RmaId } | { of: "ticket"; id: TicketId } | { of: "what_if"; what: WhatIf };
+/**  What is asked: an RMA, a ticket, a what-if, or what a center usually gets. */
+export type Question = { of: "rma"; id: RmaId } | { of: "ticket"; id: TicketId } | { of: "what_if"; what: WhatIf } | 
+/**  One unit as most that went to the center. */
+{ of: "center"; id: CenterId };
 
 export type Quoted = {
 	center_id: CenterId,
@@ -883,11 +961,30 @@ export type RouteAnswer = {
 	p_cheapest: number | null,
 	p_first: number | null,
 	basis: Basis,
+	why: Why,
 	warnings: string[],
 };
 
 /**  A dated row of a table the user may edit: duty, hashprice, fee, closure, prior. */
 export type RowId = string;
+
+/**  One promise and what came of it. */
+export type Score = {
+	made_at: Timestamp,
+	p50_at: Timestamp,
+	p80_at: Timestamp,
+	/**  `None` for a promise of which only the two days are kept. */
+	p95_at: Timestamp | null,
+	/**  When the unit, or the last of the batch, was back; `None` while any is away. */
+	back_at: Timestamp | null,
+	kept: KeptBy | null,
+	/**  Days later than the likely day; negative when earlier. */
+	days_off: number | null,
+	/**  Where the outcome fell on the frozen curve, per cent: 5 to 95, as far as the curve goes. */
+	percentile: number | null,
+	/**  Units that never come back are no test of a promise: all were scrapped or called off. */
+	never_back: boolean,
+};
 
 export type SerialFormats = {
 	own: OwnFormat[],
@@ -954,6 +1051,36 @@ export type StageVisit = {
 	days: number | null,
 	held_days: number | null,
 	reason: string | null,
+};
+
+/**  One stage: what is published, what the desk's own tickets say, and what came of both. */
+export type StageWhy = {
+	stage: Stage,
+	holder: Holder,
+	/**  Days of the stage's own clock: working days of a place, or days of 24 hours. */
+	clock: string,
+	published: Mark,
+	/**  `None` until a ticket of the desk was in the stage. */
+	own: Mark | null,
+	blended: Mark,
+	/**  Tickets behind `own`; old and unlike ones count less than one. */
+	finished: number | null,
+	open: number | null,
+	/**  How much of the blend is the published figure, 0 to 1. */
+	prior_share: number | null,
+	/**  "1.4 times slower than published"; `None` without tickets of one's own. */
+	against_published: string | null,
+	oldest_on: string | null,
+	newest_on: string | null,
+	/**  Public holidays and closures it is expected to cross. */
+	days_off: Holiday[],
+	/**  Groups of tickets looked at, the heaviest first. */
+	groups: TicketGroup[],
+	/**  S, M or T: how solid the published figure is. */
+	evidence: string,
+	source: string,
+	/**  The published figure was replaced by the user's own. */
+	edited: boolean,
 };
 
 /**  What filing did. */
@@ -1024,6 +1151,22 @@ export type TakenRow = {
 	take: boolean,
 };
 
+/**  Promises that came due, counted. */
+export type Tally = {
+	/**  Promises whose cautious day has passed. */
+	due: number,
+	back: number,
+	under_way: number,
+	/**  Under way past the cautious day. */
+	overdue: number,
+	/**  Of those whose day has passed, the share back by then; `None` before the first. */
+	by_p50: number | null,
+	by_p80: number | null,
+	by_p95: number | null,
+	/**  Mean pinball loss of P50, P80 and P95, days: less is better. */
+	pinball_days: number | null,
+};
+
 export type TestKind = "jig" | "full_machine" | "burn_in";
 
 export type TestRun = {
@@ -1051,6 +1194,14 @@ export type TicketChanges = {
 	center_id?: CenterId | null,
 	lane_id?: LaneId | null,
 	quoted_cents?: number | null,
+};
+
+/**  Tickets that were looked at together: "this center", "Bitmain, chip work". */
+export type TicketGroup = {
+	name: string,
+	tickets: number | null,
+	/**  Its part in the mean of the groups, 0 to 1. */
+	weight: number | null,
 };
 
 export type TicketId = string;
@@ -1209,5 +1360,30 @@ export type WhatIf = {
 	quantity: number,
 	/**  The day it is sent off to be authorised; today when `None`. */
 	on: string | null,
+};
+
+/**  What a range was made of, stage by stage and as a whole. */
+export type Why = {
+	stages: StageWhy[],
+	/**  The stages that make the range as wide as it is, the widest first. */
+	widest: WideStage[],
+	/**  Where the customs filter stands, in words; `None` where nothing is cleared. */
+	customs: string | null,
+	/**  Past tickets most like this one, the most alike first. */
+	nearest: NearTicket[],
+	/**  What would make the range another, in sentences. */
+	would_change: string[],
+	/**  Which way of estimating is used and why, in words. */
+	method: string,
+	/**  What past estimates taught about the width of the range, in words. */
+	recalibration: string,
+	/**  What to hold against all of it. */
+	caution: string | null,
+};
+
+export type WideStage = {
+	stage: Stage,
+	/**  Its part of the total's variance, 0 to 1. */
+	share: number | null,
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Desk } from './bindings.gen';
 import { OpenDesk } from './desk.svelte';
 
-const DESK: Desk = { id: 'd', name: 'Desk', path: '/desk.db', is_empty: false, has_demo: false, devices: 1, open_tickets: 0, head: 7 };
+const DESK: Desk = { id: 'd', name: 'Desk', path: '/desk.db', is_empty: false, has_demo: false, devices: 1, open_tickets: 0, head: 7, learned_at: null };
 
 describe('the desk', () => {
   it('says why it cannot be opened, and opens once it can', async () => {

@@ -1,4 +1,4 @@
-import type { Comparison, Cost, Range, RouteAnswer, Stage, StageShare } from '$lib/api/bindings.gen';
+import type { Comparison, Cost, Learning, Range, RouteAnswer, Stage, StageShare, Why } from '$lib/api/bindings.gen';
 import { addDays } from '$lib/format/dates';
 
 /** Builders for tests: a case says only what it is about. */
@@ -16,6 +16,15 @@ export function aCost(cost: Partial<Cost> = {}): Cost {
 export function aStage(stage: Stage, from_day: number, to_day: number, more: Partial<StageShare> = {}): StageShare {
   const days = to_day - from_day;
   return { stage, holder: 'vendor', entered: 1, mean: days, p50: days, p80: days * 1.6, p95: days * 2.5, from_day, to_day, business_days: true, evidence: 'M', source: 'one published figure', ...more };
+}
+
+/** A range that rests on published figures alone. */
+export function noWhy(): Why {
+  return { stages: [], widest: [], customs: null, nearest: [], would_change: [], method: '', recalibration: '', caution: null };
+}
+
+export function aLearning(learning: Partial<Learning> = {}): Learning {
+  return { state: 'current', learned_at: `${ASKED}T11:00:00Z`, newer_events: 0, tickets: 40, from_demo: false, text: 'Learned from all 40 own tickets.', ...learning };
 }
 
 export function aRoute(center: string, more: Partial<RouteAnswer> = {}): RouteAnswer {
@@ -46,6 +55,7 @@ export function aRoute(center: string, more: Partial<RouteAnswer> = {}): RouteAn
     p_cheapest: 0,
     p_first: 0,
     basis: { published_priors: 12, finished_tickets: 0, open_tickets: 0, text: 'published priors, 0 own tickets' },
+    why: noWhy(),
     warnings: [],
     ...more,
   };
@@ -64,6 +74,7 @@ export function aComparison(routes: RouteAnswer[], more: Partial<Comparison> = {
     not_asked: [],
     break_even: 'Overseas wins only if its quote is lower by more than $112 per unit.',
     notes: [],
+    learning: aLearning(),
     holidays: [],
     ...more,
   };

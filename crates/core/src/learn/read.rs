@@ -1,0 +1,376 @@
+//! The tables as an event log, ticket after ticket.
+//!
+//! The big tables are walked side by side in the order of their keys and never joined; the small
+//! ones are held in memory. A million stays take a fraction of a second.
+
+use chrono::{DateTime, Utc};
+use hashmend_turnaround::{CleanSettings, CleaningReport, EventLog, EventLogBuilder, RawVisit};
+use rusqlite::Connection;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Returns;
+use super::features::{Features, NAMES};
+use crate::device::DeviceKind;
+use crate::error::Result;
+use crate::export::prior_stage;
+use crate::id::{CenterId, DeviceId, LaneId, ModelId, RmaId, TicketId};
+use crate::place::{Center, Lane, Mode, Region, rows as places};
+use crate::ticket::{Disposition, Stage, WarrantyClass, number_text};
+use crate::time::Timestamp;
+
+/// The name of a center in the log: its id, for two centers may be called the same.
+pub(crate) fn center_name(id: CenterId) -> String {
+    id.to_string()
+}
+
+pub(super) struct Read {
+    pub log: EventLog,
+    pub report: CleaningReport,
+    pub tickets: u32,
+    pub from_demo: bool,
+    pub returns: Returns,
+}
+
+struct Ticket {
+    id: TicketId,
+    number: i64,
+    rma: Option<RmaId>,
+    device: DeviceId,
+    model: Option<ModelId>,
+    center: Option<CenterId>,
+    lane: Option<LaneId>,
+    fault: Option<String>,
+    warranty: WarrantyClass,
+    level: u8,
+    disposition: Option<Disposition>,
+    closed_at: Option<Timestamp>,
+    is_demo: bool,
+}
+
+struct Visit {
+    ticket: TicketId,
+    seq: u32,
+    stage: Stage,
+    entered: Timestamp,
+    left: Option<Timestamp>,
+}
+
+/// Units of one filing that came into a stage and out of it at the same instants.
+type Shipment = (RmaId, Stage, Timestamp, Option<Timestamp>);
+
+/// The small tables.
+struct Known {
+    models: FxHashMap<ModelId, (String, String)>,
+    centers: FxHashMap<CenterId, (String, Center)>,
+    modes: FxHashMap<LaneId, (Mode, Mode)>,
+    /// The newest lane of a center, for tickets that name none.
+    usual_modes: FxHashMap<CenterId, (Mode, Mode)>,
+    units: FxHashMap<RmaId, u32>,
+}
+
+pub(super) fn read(conn: &Connection, now: Timestamp) -> Result<Read> {
+    let known = Known::read(conn)?;
+    let tickets = tickets(conn)?;
+    // Made-up tickets teach as long as there is nothing else to learn from.
+    let from_demo = tickets.iter().all(|ticket| ticket.is_demo);
+    let shipments = shipments(conn, &tickets)?;
+    let devices = kinds(conn)?;
+    let mut builder = EventLogBuilder::new(NAMES.map(str::to_owned).to_vec());
+    let mut statement = conn.prepare(VISITS)?;
+    let mut rows = statement.query([])?;
+    let mut next = visit(rows.next()?)?;
+    let mut stays: Vec<Visit> = Vec::new();
+    let (mut taken, mut returns) = (0, Returns::default());
+    for ticket in &tickets {
+        stays.clear();
+        while let Some(stay) = next.take_if(|stay| stay.ticket <= ticket.id) {
+            if stay.ticket == ticket.id {
+                stays.push(stay);
+            }
+            next = visit(rows.next()?)?;
+        }
+        if ticket.is_demo && !from_demo {
+            continue;
+        }
+        if !add(&mut builder, ticket, &stays, &known, &devices, &shipments) {
+            continue;
+        }
+        taken += 1;
+        let center = ticket.center.and_then(|id| known.centers.get(&id));
+        if let Some((_, center)) = center
+            && stays.last().is_some_and(|stay| is_back(ticket, stay))
+        {
+            match center.region {
+                Region::Us => returns.us += 1,
+                Region::Overseas => returns.overseas += 1,
+            }
+        }
+    }
+    let (log, report) = builder.finish(&CleanSettings {
+        now: Some(now.to_datetime()),
+        only_touched_since: None,
+    });
+    Ok(Read {
+        log,
+        report,
+        tickets: taken,
+        from_demo: from_demo && taken > 0,
+        returns,
+    })
+}
+
+fn is_back(ticket: &Ticket, last: &Visit) -> bool {
+    matches!(last.stage, Stage::Delivered | Stage::Closed)
+        && ticket.disposition != Some(Disposition::BerScrapped)
+}
+
+/// Whether the ticket was ever sent off.
+fn add(
+    builder: &mut EventLogBuilder,
+    ticket: &Ticket,
+    stays: &[Visit],
+    known: &Known,
+    devices: &FxHashMap<DeviceId, DeviceKind>,
+    shipments: &FxHashMap<Shipment, u16>,
+) -> bool {
+    let mut opened: Option<Timestamp> = None;
+    let mut closed: Option<Timestamp> = None;
+    for stay in stays.iter().filter(|stay| stay.stage != Stage::Draft) {
+        opened = Some(opened.map_or(stay.entered, |first| first.min(stay.entered)));
+        // Back is when it is handed over; the paperwork of closing is nobody's turnaround.
+        closed = match (
+            stay.stage == Stage::Delivered || stay.stage.is_end(),
+            closed,
+        ) {
+            (true, None) => Some(stay.entered),
+            // A unit that was sent on again is not back yet.
+            (false, Some(_)) => None,
+            (_, closed) => closed,
+        };
+    }
+    let Some(opened) = opened else {
+        return false;
+    };
+    let (maker, model) = ticket
+        .model
+        .and_then(|id| known.models.get(&id))
+        .map_or(("", ""), |(maker, name)| (maker, name));
+    let center = ticket.center.and_then(|id| known.centers.get(&id));
+    let modes = ticket
+        .lane
+        .and_then(|id| known.modes.get(&id))
+        .or_else(|| known.usual_modes.get(&ticket.center?));
+    let features = Features {
+        maker,
+        model,
+        component: devices.get(&ticket.device).copied(),
+        level: ticket.level,
+        warranty: Some(ticket.warranty),
+        fault: ticket.fault.as_deref().unwrap_or_default(),
+        site: center.map_or("", |(_, center)| center.region.as_str()),
+        kind: center.map_or("", |(_, center)| center.kind.as_str()),
+        mode_out: modes.map(|(out, _)| *out),
+        mode_back: modes.map(|(_, back)| *back),
+        units: ticket
+            .rma
+            .and_then(|rma| known.units.get(&rma).copied())
+            .unwrap_or(1),
+    };
+    let values = features.values();
+    let outcome = outcome(ticket, stays);
+    let name = number_text(ticket.number);
+    let instant = |at: Timestamp| -> DateTime<Utc> { at.to_datetime() };
+    for stay in stays {
+        let Some(stage) = prior_stage(stay.stage) else {
+            continue;
+        };
+        let together = ticket
+            .rma
+            .and_then(|rma| shipments.get(&(rma, stay.stage, stay.entered, stay.left)))
+            .copied()
+            .unwrap_or(1);
+        builder.add_together(
+            RawVisit {
+                line: ticket.number.unsigned_abs(),
+                case_id: &name,
+                seq: Some(stay.seq),
+                stage,
+                started_at: instant(stay.entered),
+                ended_at: stay.left.map(instant),
+                center: center.map_or("", |(name, _)| name),
+                attributes: &values,
+                case_opened_at: Some(instant(opened)),
+                case_closed_at: closed.map(instant),
+                outcome,
+            },
+            together,
+        );
+    }
+    true
+}
+
+/// The end of a ticket in the log's words; `None` while it has none.
+fn outcome(ticket: &Ticket, stays: &[Visit]) -> Option<&'static str> {
+    let last = stays.last()?.stage;
+    Some(match (last, ticket.disposition) {
+        (Stage::Rejected | Stage::Cancelled, _) => "cancelled",
+        (_, Some(Disposition::Repaired)) => "repaired",
+        (_, Some(Disposition::Replaced)) => "replaced",
+        (_, Some(Disposition::Ntf)) => "ntf",
+        (_, Some(Disposition::Declined)) => "declined",
+        // Sent back as it was: the unit is here again, unrepaired.
+        (_, Some(Disposition::BerReturned)) => "returned_unrepaired",
+        (_, Some(Disposition::BerScrapped)) => "ber_scrapped",
+        (_, None) => ticket.closed_at.map(|_| "repaired")?,
+    })
+}
+
+/// Stages through which a filing goes as one shipment or one piece of paper.
+fn is_shared(stage: Stage) -> bool {
+    matches!(
+        stage,
+        Stage::Submitted
+            | Stage::ToCenter
+            | Stage::CustomsOut
+            | Stage::AwaitingApproval
+            | Stage::FromCenter
+            | Stage::CustomsBack
+    )
+}
+
+/// How many units of a filing made each of its shared stays together; those of one are left out.
+fn shipments(conn: &Connection, tickets: &[Ticket]) -> Result<FxHashMap<Shipment, u16>> {
+    let mut shipments: FxHashMap<Shipment, u16> = FxHashMap::default();
+    let batches = batches(tickets);
+    if batches.is_empty() {
+        return Ok(shipments);
+    }
+    let rmas: FxHashMap<TicketId, RmaId> = tickets
+        .iter()
+        .filter_map(|ticket| Some((ticket.id, ticket.rma?)))
+        .filter(|(_, rma)| batches.contains(rma))
+        .collect();
+    let mut statement = conn.prepare(VISITS)?;
+    let mut rows = statement.query([])?;
+    while let Some(stay) = visit(rows.next()?)? {
+        if !is_shared(stay.stage) {
+            continue;
+        }
+        if let Some(rma) = rmas.get(&stay.ticket) {
+            let units = shipments
+                .entry((*rma, stay.stage, stay.entered, stay.left))
+                .or_insert(0);
+            *units = units.saturating_add(1);
+        }
+    }
+    shipments.retain(|_, units| *units > 1);
+    Ok(shipments)
+}
+
+fn batches(tickets: &[Ticket]) -> FxHashSet<RmaId> {
+    let mut seen = FxHashSet::default();
+    tickets
+        .iter()
+        .filter_map(|ticket| ticket.rma)
+        .filter(|rma| !seen.insert(*rma))
+        .collect()
+}
+
+const VISITS: &str =
+    "SELECT ticket_id, seq, stage, entered_at, left_at FROM stage_visit ORDER BY ticket_id, seq";
+
+fn visit(row: Option<&rusqlite::Row<'_>>) -> rusqlite::Result<Option<Visit>> {
+    row.map(|row| {
+        Ok(Visit {
+            ticket: row.get(0)?,
+            seq: row.get(1)?,
+            stage: row.get(2)?,
+            entered: row.get(3)?,
+            left: row.get(4)?,
+        })
+    })
+    .transpose()
+}
+
+/// In the order of their ids, as the stays are.
+fn tickets(conn: &Connection) -> Result<Vec<Ticket>> {
+    let mut tickets = places::all(
+        conn,
+        "SELECT t.id, t.number, t.rma_id, t.device_id, t.model_id, t.center_id, t.lane_id,
+             t.symptom_code, t.warranty_class, t.level, t.disposition, t.closed_at,
+             EXISTS (SELECT 1 FROM party AS p WHERE p.id = t.customer_id AND p.demo = 1)
+         FROM ticket AS t WHERE t.stage <> 'draft'",
+        &[],
+        |row| {
+            Ok(Ticket {
+                id: row.get(0)?,
+                number: row.get(1)?,
+                rma: row.get(2)?,
+                device: row.get(3)?,
+                model: row.get(4)?,
+                center: row.get(5)?,
+                lane: row.get(6)?,
+                fault: row.get(7)?,
+                warranty: row.get(8)?,
+                level: row.get(9)?,
+                disposition: row.get(10)?,
+                closed_at: row.get(11)?,
+                is_demo: row.get(12)?,
+            })
+        },
+    )?;
+    tickets.sort_unstable_by_key(|ticket| ticket.id);
+    Ok(tickets)
+}
+
+/// Only of units that have a ticket.
+fn kinds(conn: &Connection) -> Result<FxHashMap<DeviceId, DeviceKind>> {
+    Ok(places::all(
+        conn,
+        "SELECT id, kind FROM device WHERE id IN (SELECT device_id FROM ticket)",
+        &[],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?
+    .into_iter()
+    .collect())
+}
+
+impl Known {
+    fn read(conn: &Connection) -> Result<Self> {
+        let models = places::all(
+            conn,
+            "SELECT id, maker, name FROM device_model",
+            &[],
+            |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))),
+        )?;
+        let centers = places::all(conn, "SELECT row FROM center", &[], places::read_center)?;
+        let lanes: Vec<Lane> = places::all(
+            conn,
+            "SELECT row FROM lane ORDER BY valid_from, id",
+            &[],
+            places::read_lane,
+        )?;
+        let units = places::all(
+            conn,
+            "SELECT rma_id, count(*) FROM ticket WHERE rma_id IS NOT NULL GROUP BY rma_id",
+            &[],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        Ok(Self {
+            models: models.into_iter().collect(),
+            centers: centers
+                .into_iter()
+                .map(|center| (center.id, (center_name(center.id), center)))
+                .collect(),
+            modes: lanes
+                .iter()
+                .map(|lane| (lane.id, (lane.mode_out, lane.mode_back)))
+                .collect(),
+            usual_modes: lanes
+                .iter()
+                .map(|lane| (lane.center_id, (lane.mode_out, lane.mode_back)))
+                .collect(),
+            units: units.into_iter().collect(),
+        })
+    }
+}
