@@ -27,7 +27,7 @@ pub enum DateProblem {
 
 /// # Errors
 /// [`DateProblem`]; `order` settles dates written with slashes or dots.
-pub(super) fn parse_date(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, DateProblem> {
+pub(crate) fn parse_date(text: &str, order: Option<DateOrder>) -> Result<NaiveDate, DateProblem> {
     let typed = || text.chars().take(40).collect::<String>();
     let trimmed = text.trim();
     // A time after the date is left off: warranties and purchases are kept by the day.
@@ -64,10 +64,10 @@ pub(super) fn parse_date(text: &str, order: Option<DateOrder>) -> Result<NaiveDa
 }
 
 /// The order a column of dates must be in, when some of them can only be read one way.
-pub(super) fn order_of<'a>(cells: impl Iterator<Item = &'a str>) -> Option<DateOrder> {
+pub(crate) fn order_of<'a>(cells: impl Iterator<Item = &'a str>) -> Option<DateOrder> {
     let (mut day_first, mut month_first) = (false, false);
     for cell in cells {
-        if let Some(([a, b, _], [_, _, 4 | 2])) = numbers(cell.trim()) {
+        if let Some(([a, b, _], [1 | 2, _, 4 | 2])) = numbers(cell.trim()) {
             day_first |= a > 12 && b <= 12;
             month_first |= b > 12 && a <= 12;
         }
@@ -180,6 +180,7 @@ mod tests {
             Some(DateOrder::DayFirst)
         );
         assert_eq!(order_of(["13/04/2025", "04/25/2025"].into_iter()), None);
+        assert_eq!(order_of(["2025-04-03", "03/04/2025"].into_iter()), None);
     }
 
     #[test]
