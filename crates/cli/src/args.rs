@@ -103,13 +103,24 @@ pub struct Demo {
 pub enum Import {
     /// A list of devices: CSV, XLSX or plain text
     Devices(ImportDevices),
-    /// Tickets' history: an event log in CSV, one row per stay in a stage
-    Events {
-        file: PathBuf,
-        /// Say what would be done, and do nothing
-        #[arg(long)]
-        dry_run: bool,
-    },
+    /// Past repairs: an event log in CSV, one row per stay in a stage, or a sheet in CSV or XLSX,
+    /// one row per repair with a column per date
+    Events(ImportEvents),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportEvents {
+    pub file: PathBuf,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The field of each column of a sheet in order, empty for none:
+    /// `case,serial,,received_on,returned_on`
+    #[arg(long, value_name = "FIELDS")]
+    pub columns: Option<String>,
+    /// Write the rows left out to a CSV, with the reasons
+    #[arg(long, value_name = "FILE")]
+    pub left_out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

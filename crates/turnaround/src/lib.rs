@@ -43,6 +43,7 @@ pub use forecast::{
 pub use log::{
     Attribute, Case, CleanSettings, CleaningCount, CleaningKind, CleaningReport, EventLog,
     EventLogBuilder, ExcludedRow, Names, Outcome, RawVisit, ReadSoFar, Visit, read_event_log,
+    read_instant,
 };
 pub use prior::{Evidence, PriorKey, PriorRow, Priors, StageTime};
 pub use route::{

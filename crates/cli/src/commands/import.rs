@@ -1,13 +1,13 @@
 //! Bringing in devices and history.
 
-use std::path::Path;
-
 use hashmend_core::device::take_in::{
     ListDefaults, ListPurpose, ListSource, TakeIn, TakeInSummary, Taken, TakenRow, VerdictKind,
 };
+use hashmend_core::history::{BroughtIn, PastPreview, left_out_csv};
+use hashmend_core::{Error, Timestamp};
 use serde::Serialize;
 
-use crate::args::{Import, ImportDevices};
+use crate::args::{Import, ImportDevices, ImportEvents};
 use crate::desk::{self, Desk};
 use crate::out::{Out, progress, remark};
 use crate::words::{count, spoken};
@@ -16,7 +16,7 @@ use crate::{Done, refused};
 pub fn run(desk: &Desk, what: &Import, out: &mut Out) -> Done {
     match what {
         Import::Devices(asked) => devices(desk, asked, out),
-        Import::Events { file, dry_run } => events(desk, file, *dry_run, out),
+        Import::Events(asked) => events(desk, asked, out),
     }
 }
 
@@ -48,12 +48,7 @@ fn devices(desk: &Desk, asked: &ImportDevices, out: &mut Out) -> Done {
             .transpose()?,
         kind: None,
     };
-    let columns: Option<Vec<String>> = asked.columns.as_deref().map(|columns| {
-        columns
-            .split(',')
-            .map(|field| field.trim().to_owned())
-            .collect()
-    });
+    let columns = asked.columns.as_deref().map(fields);
     let source = ListSource::File {
         path: asked.file.display().to_string(),
     };
@@ -175,40 +170,132 @@ pub fn say_verdicts(summary: &TakeInSummary, rows: &[TakenRow], out: &mut Out) -
     Ok(())
 }
 
-fn events(desk: &Desk, file: &Path, dry_run: bool, out: &mut Out) -> Done {
-    const SHOWN: usize = 20;
+/// `serial,model,,mac` as fields.
+fn fields(columns: &str) -> Vec<String> {
+    columns
+        .split(',')
+        .map(|field| field.trim().to_owned())
+        .collect()
+}
+
+#[derive(Serialize)]
+struct PastAnswer<'a> {
+    #[serde(flatten)]
+    brought: &'a BroughtIn,
+    preview: &'a PastPreview,
+}
+
+fn events(desk: &Desk, asked: &ImportEvents, out: &mut Out) -> Done {
     let mut store = desk.open()?;
-    let brought = store.import_history(file, dry_run, &desk.act, &mut progress("importing"))?;
-    out.answer(&brought, |out| {
-        out.line(format!(
-            "{} read, {}: {} {}, {} known already, {} left out",
-            count(brought.rows.into(), "row"),
-            count(brought.cases.into(), "case"),
-            brought.added,
-            if dry_run { "would be added" } else { "added" },
-            brought.known,
-            brought.left_out
-        ))?;
-        for problem in brought.problems.iter().take(SHOWN) {
-            out.line(format!("  {problem}"))?;
-        }
-        if brought.problem_count as usize > SHOWN {
-            out.line(format!(
-                "  and {} more",
-                count(u64::from(brought.problem_count) - SHOWN as u64, "problem")
-            ))?;
-        }
-        for note in &brought.notes {
-            out.line(note)?;
-        }
-        if let Some(action) = brought.action {
-            out.line(format!("action {action}"))?;
-        }
-        Ok(())
-    })?;
-    if brought.cases > 0 && brought.added + brought.known == 0 {
+    let columns = asked.columns.as_deref().map(fields);
+    let past = store.read_past(
+        &asked.file,
+        columns.as_deref(),
+        &desk.act,
+        &mut progress("reading"),
+    )?;
+    let preview = store.preview_past(&past, &mut progress("looking"))?;
+    let brought =
+        store.bring_in_past(&past, asked.dry_run, &desk.act, &mut progress("importing"))?;
+    if let Some(path) = &asked.left_out {
+        std::fs::write(path, left_out_csv(&brought.problems))
+            .map_err(|source| Error::file(path, source))?;
+    }
+    out.answer(
+        &PastAnswer {
+            brought: &brought,
+            preview: &preview,
+        },
+        |out| {
+            say_past(&preview, out)?;
+            say_brought(&brought, asked.dry_run, out)
+        },
+    )?;
+    if brought.rows > 0 && brought.added + brought.known + brought.grown == 0 {
         remark("hashmend: no case could be brought in; see the problems");
         return Err(crate::Stop::Partly);
+    }
+    Ok(())
+}
+
+fn say_past(preview: &PastPreview, out: &mut Out) -> Done {
+    let day = |at: Option<Timestamp>| at.map_or_else(String::new, |at| at.date().to_string());
+    out.line(format!(
+        "{}, {}: {}, {} closed and {} open, from {} to {} ({})",
+        if preview.is_sheet {
+            "a sheet of repairs"
+        } else {
+            "an event log"
+        },
+        count(preview.rows.into(), "row"),
+        count(preview.cases.into(), "case"),
+        preview.closed,
+        preview.open,
+        day(preview.from_at),
+        day(preview.until_at),
+        count(preview.months.into(), "month"),
+    ))?;
+    for column in &preview.columns {
+        if let Some(field) = column.field {
+            out.line(format!(
+                "column \"{}\" is the {} ({})",
+                column.header,
+                spoken(field.as_str()),
+                column.how
+            ))?;
+        }
+    }
+    for stage in &preview.stages {
+        let of_ours = match stage.stage {
+            Some(ours) => spoken(ours.as_str()),
+            None => "no stage of a ticket, left out".to_owned(),
+        };
+        out.line(format!(
+            "stage {}: {} ({of_ours})",
+            stage.name,
+            count(stage.stays.into(), "stay")
+        ))?;
+    }
+    for center in &preview.centers {
+        let known = if center.known { "" } else { ", new" };
+        out.line(format!(
+            "center {}: {}{known}",
+            center.name,
+            count(center.cases.into(), "case")
+        ))?;
+    }
+    for warning in &preview.warnings {
+        out.line(format!("warning: {warning}"))?;
+    }
+    Ok(())
+}
+
+fn say_brought(brought: &BroughtIn, dry_run: bool, out: &mut Out) -> Done {
+    const SHOWN: usize = 20;
+    out.line(format!(
+        "{} read, {}: {} {}, {} grown, {} known already, {} left out",
+        count(brought.rows.into(), "row"),
+        count(brought.cases.into(), "case"),
+        brought.added,
+        if dry_run { "would be added" } else { "added" },
+        brought.grown,
+        brought.known,
+        brought.left_out
+    ))?;
+    for problem in brought.problems.iter().take(SHOWN) {
+        out.line(format!("  {problem}"))?;
+    }
+    if brought.problem_count as usize > SHOWN {
+        out.line(format!(
+            "  and {} more; --left-out writes them to a file",
+            count(u64::from(brought.problem_count) - SHOWN as u64, "problem")
+        ))?;
+    }
+    for note in &brought.notes {
+        out.line(note)?;
+    }
+    if let Some(action) = brought.action {
+        out.line(format!("action {action}"))?;
     }
     Ok(())
 }

@@ -16,6 +16,8 @@ SELECT
     s.name AS attr_site,
     t.serial AS attr_serial,
     v.attempt AS attr_attempt,
+    -- How it ended; what else ends a ticket is said in the same column.
+    CASE WHEN t.stage IN ('rejected', 'cancelled') THEN t.stage ELSE t.disposition END AS attr_disposition,
     (SELECT min(first.entered_at) FROM stage_visit first
      WHERE first.ticket_id = t.id AND first.stage <> 'draft') AS case_opened_at,
     -- Back is when it is delivered; the paperwork of closing is nobody's turnaround.

@@ -1,9 +1,16 @@
-//! Tickets' history brought in from an event log: one row per stay in a stage.
+//! Past repairs brought in: from an event log, or from a plain sheet with one row per repair.
 //!
-//! [`read`](mod@read) turns the file into cases and says what is wrong with a row; [`write`](mod@write) turns cases
-//! into tickets, each event at the instant it happened.
+//! [`Store::read_past`] reads a file into [`PastRepairs`], cleaned by the estimator's own rules;
+//! [`Store::preview_past`] says what bringing it in would do; [`Store::bring_in_past`] turns its
+//! cases into tickets, each event at the instant it happened.
 
-mod read;
+mod case;
+mod known;
+mod past;
+mod preview;
+mod sheet;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::fmt;
@@ -16,6 +23,10 @@ use crate::error::{Error, Result};
 use crate::id::ActionId;
 use crate::journal::Act;
 use crate::store::Store;
+
+pub use past::PastRepairs;
+pub use preview::{CleanedRows, PastCenter, PastPreview, PastStage};
+pub use sheet::{PastColumn, PastField};
 
 /// Problems kept with their words; further ones are only counted.
 const MOST_PROBLEMS: usize = 1_000;
@@ -51,8 +62,11 @@ pub struct BroughtIn {
     pub cases: u32,
     /// Cases that became tickets.
     pub added: u32,
-    /// Cases that were tickets already.
+    /// Cases that were tickets already and had nothing new.
     pub known: u32,
+    /// Cases that were open tickets already, and whose later stays were added.
+    pub grown: u32,
+    /// Cases; one whose every row was left out is not among them.
     pub left_out: u32,
     pub devices_added: u32,
     pub centers_added: u32,
@@ -63,24 +77,29 @@ pub struct BroughtIn {
     pub notes: Vec<String>,
 }
 
-/// Problems on their way into a [`BroughtIn`].
-#[derive(Debug, Default)]
+/// Problems on their way into a [`BroughtIn`] or a [`PastPreview`].
+#[derive(Debug, Clone, Default)]
 struct Problems {
     count: u32,
     kept: Vec<HistoryProblem>,
 }
 
 impl Problems {
-    fn add(&mut self, line: u64, case: &str, field: &str, text: impl Into<String>) {
-        self.count += 1;
+    fn add(&mut self, line: u32, case: &str, field: &str, text: impl Into<String>) {
+        self.count = self.count.saturating_add(1);
         if self.kept.len() < MOST_PROBLEMS {
             self.kept.push(HistoryProblem {
-                line: line.try_into().unwrap_or(u32::MAX),
+                line,
                 case: shortened(case),
                 field: field.to_owned(),
                 text: text.into(),
             });
         }
+    }
+
+    fn by_line(mut self) -> Self {
+        self.kept.sort_by_key(|problem| problem.line);
+        self
     }
 }
 
@@ -94,41 +113,28 @@ fn shortened(text: &str) -> String {
 }
 
 impl Store {
-    /// Bring tickets' history in from the event log at `path`, as one action that undo takes
-    /// back. A case that was brought in before is left as it is, so the same file twice changes
-    /// nothing the second time. With `dry_run` nothing is changed at all.
-    ///
-    /// Columns: `case_id, stage, started_at` are needed, `seq, ended_at, center, case_opened_at,
-    /// case_closed_at, promised_at` used; of the attributes `attr_serial, attr_component,
-    /// attr_maker, attr_model, attr_level, attr_warranty, attr_symptom, attr_region, attr_site,
-    /// attr_disposition`. One faulty row never stops the rest.
+    /// Turn past repairs into tickets, as one action that undo takes back. A case that was
+    /// brought in before is not added again; when its log has grown since and the desk has not
+    /// moved it, the later stays are added. So the same file twice changes nothing the second
+    /// time. With `dry_run` nothing is changed at all.
     ///
     /// # Errors
-    /// `Unreadable` when the file is no such log, `Cancelled`.
-    pub fn import_history(
+    /// `Cancelled`.
+    pub fn bring_in_past(
         &mut self,
-        path: &Path,
+        past: &PastRepairs,
         dry_run: bool,
         act: &Act,
         progress: OnProgress<'_>,
     ) -> Result<BroughtIn> {
-        let file = std::fs::File::open(path).map_err(|source| Error::file(path, source))?;
-        let size = file
-            .metadata()
-            .map_err(|source| Error::file(path, source))?
-            .len();
-        let name = path
-            .file_name()
-            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let log = read::read(file, size, act.now, progress)?;
         let mut brought = BroughtIn::default();
         let written = self.write_long("import", act, |w| {
-            brought = write::write(w, log, &name, progress)?;
+            brought = write::write(w, past, progress)?;
             // A dry run does the whole work, so that its figures are the real ones.
-            if dry_run || brought.added == 0 {
+            if dry_run || brought.added + brought.grown == 0 {
                 return Err(Error::Cancelled);
             }
-            Ok(())
+            past.remember_columns(w)
         });
         match written {
             Ok(()) => Ok(brought),
@@ -139,4 +145,32 @@ impl Store {
             Err(error) => Err(error),
         }
     }
+
+    /// [`read_past`](Self::read_past) and [`bring_in_past`](Self::bring_in_past) in one.
+    ///
+    /// # Errors
+    /// As they have.
+    pub fn import_history(
+        &mut self,
+        path: &Path,
+        dry_run: bool,
+        act: &Act,
+        progress: OnProgress<'_>,
+    ) -> Result<BroughtIn> {
+        let past = self.read_past(path, None, act, progress)?;
+        self.bring_in_past(&past, dry_run, act, progress)
+    }
+}
+
+/// Rows left out, as CSV with a header: to be mended at the source.
+pub fn left_out_csv(problems: &[HistoryProblem]) -> String {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    // Writing into memory does not fail.
+    let _ = csv.write_record(["line", "case", "field", "reason"]);
+    for problem in problems {
+        let line = problem.line.to_string();
+        let _ = csv.write_record([&line, &problem.case, &problem.field, &problem.text]);
+    }
+    let bytes = csv.into_inner().unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -1,17 +1,18 @@
 //! Cases become tickets.
 
-use std::ops::ControlFlow;
-
+use hashmend_turnaround::Outcome;
 use rusqlite::{OptionalExtension, params};
 use rustc_hash::FxHashMap;
 
-use super::read::{Case, Log, Stay};
-use super::{BroughtIn, Problems, shortened};
+use super::case::{Case, Cases};
+use super::known::{Standing, standing, ticket_of};
+use super::past::go_on;
+use super::{BroughtIn, PastRepairs, Problems, shortened};
 use crate::device::take_in::OnProgress;
 use crate::device::{
     Claim, DeviceAdded, DeviceEvent, DeviceFacts, DeviceKind, IdentifierKind, IdentifierSource,
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::{CenterId, DeviceId, ModelId, PartyId, SiteId, TicketId};
 use crate::journal::Writer;
 use crate::place::{Center, CenterKind, PlaceEvent, Region};
@@ -21,47 +22,48 @@ use crate::time::Timestamp;
 
 pub(super) fn write(
     w: &mut Writer<'_>,
-    mut log: Log,
-    source: &str,
+    past: &PastRepairs,
     progress: OnProgress<'_>,
 ) -> Result<BroughtIn> {
-    // A unit's past before its present, in the order that it happened: it is on one ticket at a
-    // time, and numbers follow the years.
-    log.cases.sort_by_key(|case| {
-        (
-            case.closed_at.is_none(),
-            case.stays.first().map(|stay| stay.from),
-        )
-    });
+    let cases = Cases::new(&past.log);
+    let order = cases.in_order();
     let (last_device, last_ticket) =
         w.tx.query_row("SELECT last_device, last_ticket FROM desk", [], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
+    let counts = past.report.counts.iter();
     let mut import = Import {
-        source,
+        source: &past.name,
         last_device,
         last_ticket,
         centers: FxHashMap::default(),
         models: FxHashMap::default(),
-        problems: log.problems,
+        problems: past.problems(),
         brought: BroughtIn {
             action: Some(w.action),
-            rows: log.rows,
-            cases: log.cases.len() as u32,
-            notes: log.notes,
+            rows: past.rows,
+            cases: past.report.cases,
+            notes: counts
+                .map(|found| format!("{} {}", found.count, found.kind.words()))
+                .collect(),
             ..BroughtIn::default()
         },
         gaps: 0,
         merged: 0,
     };
-    let total = log.cases.len() as u64;
-    for (done, case) in log.cases.iter().enumerate() {
-        if done % 500 == 0
-            && let ControlFlow::Break(()) = progress(total / 2 + done as u64 / 2, total)
-        {
-            return Err(Error::Cancelled);
+    let total = order.len() as u64;
+    for (done, &at) in order.iter().enumerate() {
+        if done % 500 == 0 {
+            go_on(progress(total / 2 + done as u64 / 2, total))?;
         }
-        import.case(w, case)?;
+        let case = cases.case(at, &mut import.problems);
+        import.case(w, &case)?;
+    }
+    for (stage, stays) in cases.foreign() {
+        import.brought.notes.push(format!(
+            "{stays} stays in the stage `{}`, which tickets do not have: left out",
+            shortened(&stage)
+        ));
     }
     Ok(import.brought())
 }
@@ -92,8 +94,9 @@ impl Import<'_> {
                 self.merged
             ));
         }
-        self.brought.problem_count = self.problems.count;
-        self.brought.problems = self.problems.kept;
+        let problems = self.problems.by_line();
+        self.brought.problem_count = problems.count;
+        self.brought.problems = problems.kept;
         self.brought
     }
 
@@ -103,24 +106,32 @@ impl Import<'_> {
             return Ok(());
         };
         let id = ticket_of(&case.id);
-        if is_known(w, id, case)? {
-            self.brought.known += 1;
-            return Ok(());
-        }
-        if let Some(why) = contradiction(case) {
-            self.problems
-                .add(case.line, &case.id, "case_closed_at", why);
-            self.brought.left_out += 1;
-            return Ok(());
+        match standing(w.tx, id, case)? {
+            Standing::New => {}
+            Standing::Known => {
+                self.brought.known += 1;
+                return Ok(());
+            }
+            Standing::Apart(why) => {
+                self.problems.add(case.line, &case.id, "case_id", why);
+                self.brought.known += 1;
+                return Ok(());
+            }
+            Standing::Grown {
+                from,
+                stage,
+                attempt,
+            } => {
+                self.stays(w, id, case, from, stage, attempt)?;
+                self.brought.grown += 1;
+                return Ok(());
+            }
         }
         // A case known to have been open before its first stay waited all the while for it.
-        let opened_at = match case.opened_at {
-            Some(opened) if opened < first.from => {
-                self.gaps += 1;
-                opened
-            }
-            _ => first.from,
-        };
+        let opened_at = case.opened_at;
+        if opened_at < first.from {
+            self.gaps += 1;
+        }
         let Some((device_id, serial)) = self.device(w, case, opened_at)? else {
             self.brought.left_out += 1;
             return Ok(());
@@ -132,57 +143,75 @@ impl Import<'_> {
             let is = Some((promised, promised));
             w.append_at(id, TicketEvent::Promised { id, is, was: None }, opened_at)?;
         }
-        self.stays(w, id, case)?;
+        self.stays(w, id, case, 1, first.stage, 1)?;
         self.brought.added += 1;
         Ok(())
     }
 
-    fn stays(&mut self, w: &mut Writer<'_>, id: TicketId, case: &Case) -> Result<()> {
-        let mut here: Option<&Stay> = None;
-        let mut attempt = 1_u16;
-        for stay in &case.stays {
-            let Some(before) = here.replace(stay) else {
-                continue;
-            };
-            if before.until.is_some_and(|until| until < stay.from) {
+    /// The stays of `case` from the `new`th on, and its end, onto a ticket that is in `stage`.
+    fn stays(
+        &mut self,
+        w: &mut Writer<'_>,
+        id: TicketId,
+        case: &Case,
+        new: usize,
+        mut stage: Stage,
+        mut attempt: u16,
+    ) -> Result<()> {
+        for (nth, stay) in case.stays.iter().enumerate().skip(new) {
+            let before = case.stays.get(nth.wrapping_sub(1));
+            if before
+                .and_then(|before| before.until)
+                .is_some_and(|until| until < stay.from)
+            {
                 self.gaps += 1;
             }
-            if before.stage == stay.stage {
+            if stage == stay.stage {
                 self.merged += 1;
                 continue;
             }
-            let back = place(stay.stage) < place(before.stage);
+            let back = place(stay.stage) < place(stage);
             if back && place(stay.stage) <= place(Stage::Diagnosing) {
                 attempt = attempt.saturating_add(1);
             }
             let moved = TicketEvent::Moved {
                 id,
-                from: before.stage,
+                from: stage,
                 to: stay.stage,
                 attempt,
                 reason: back.then(|| "as the imported log has it".to_owned()),
             };
             w.append_at(id, moved, stay.from)?;
+            stage = stay.stage;
         }
-        let (Some(last), Some(closed_at)) = (here, case.closed_at) else {
+        let Some(closed_at) = case.closed_at else {
             return Ok(());
         };
-        if let Ok(disposition) = word(&case.attributes.disposition).parse::<Disposition>() {
-            let is = Some(disposition);
-            w.append_at(id, TicketEvent::Disposed { id, is, was: None }, closed_at)?;
+        let (disposition, way): (_, &[Stage]) = match Outcome::of_word(&case.outcome) {
+            Some(Outcome::Cancelled) => (None, &[Stage::Cancelled]),
+            outcome => (
+                disposition(&case.outcome, outcome),
+                &[Stage::Delivered, Stage::Closed],
+            ),
+        };
+        if disposition.is_some() {
+            let disposed = TicketEvent::Disposed {
+                id,
+                is: disposition,
+                was: None,
+            };
+            w.append_at(id, disposed, closed_at)?;
         }
-        for (from, to) in [
-            (last.stage, Stage::Delivered),
-            (Stage::Delivered, Stage::Closed),
-        ] {
+        for &to in way {
             let moved = TicketEvent::Moved {
                 id,
-                from,
+                from: stage,
                 to,
                 attempt,
                 reason: None,
             };
             w.append_at(id, moved, closed_at)?;
+            stage = to;
         }
         Ok(())
     }
@@ -432,53 +461,6 @@ impl Import<'_> {
     }
 }
 
-/// The ticket that a case becomes. Its id follows from the case's, so that a second import of
-/// the same case finds the ticket of the first.
-fn ticket_of(case: &str) -> TicketId {
-    let mut hasher = blake3::Hasher::new_derive_key("hashmend 2026 ticket of an imported case");
-    hasher.update(case.as_bytes());
-    let mut bytes = [0; 16];
-    hasher.finalize_xof().fill(&mut bytes);
-    TicketId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
-}
-
-/// Whether the case was brought in before, or left this very desk as an export.
-fn is_known(w: &Writer<'_>, id: TicketId, case: &Case) -> Result<bool> {
-    let imported =
-        w.tx.prepare_cached("SELECT 1 FROM ticket WHERE id = ?1")?
-            .exists([id])?;
-    if imported {
-        return Ok(true);
-    }
-    let Some(number) = case
-        .id
-        .strip_prefix("T-")
-        .and_then(|number| number.parse::<i64>().ok())
-    else {
-        return Ok(false);
-    };
-    let serial = normalise(&case.attributes.serial)
-        .ok()
-        .map(|serial| serial.normal);
-    Ok(w.tx
-        .prepare_cached(
-            "SELECT 1 FROM ticket AS t JOIN stage_visit AS v ON v.ticket_id = t.id
-             WHERE t.number = ?1 AND t.serial IS ?2 AND v.entered_at = ?3",
-        )?
-        .exists(params![number, serial, case.stays[0].from])?)
-}
-
-/// Why the case cannot have been so.
-fn contradiction(case: &Case) -> Option<String> {
-    let (closed, last) = (case.closed_at?, case.stays.last()?);
-    (closed < last.from).then(|| {
-        format!(
-            "{closed} is before the last stay began, {} on line {}; the case is left out",
-            last.from, last.line
-        )
-    })
-}
-
 fn place(stage: Stage) -> Option<usize> {
     Stage::WAY.iter().position(|&other| other == stage)
 }
@@ -486,6 +468,17 @@ fn place(stage: Stage) -> Option<usize> {
 /// A log's value as one of our words: `In warranty` is `in_warranty`.
 fn word(text: &str) -> String {
     text.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+/// The log's own word where a ticket has it, else what it comes to.
+fn disposition(text: &str, outcome: Option<Outcome>) -> Option<Disposition> {
+    word(text).parse().ok().or(match outcome? {
+        Outcome::Repaired => Some(Disposition::Repaired),
+        Outcome::NoTroubleFound => Some(Disposition::Ntf),
+        Outcome::Declined => Some(Disposition::Declined),
+        Outcome::BeyondRepair => Some(Disposition::BerScrapped),
+        Outcome::Open | Outcome::Cancelled => None,
+    })
 }
 
 fn warranty(text: &str) -> WarrantyClass {

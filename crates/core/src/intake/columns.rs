@@ -635,7 +635,7 @@ const NAMES: &[(Field, &[&str])] = &[
 ];
 
 /// Letters and digits of a header, lower case, accents off: `N° de Série` and `serialNum` alike.
-fn key(header: &str) -> String {
+pub(crate) fn key(header: &str) -> String {
     header
         .chars()
         .flat_map(char::to_lowercase)
@@ -655,7 +655,7 @@ fn key(header: &str) -> String {
 }
 
 /// The field a header names, and how surely.
-fn field_of(header: &str) -> Option<(Field, Confidence)> {
+pub(crate) fn field_of(header: &str) -> Option<(Field, Confidence)> {
     let key = key(header);
     if key.is_empty() || header.chars().count() > 60 {
         return None;
@@ -817,7 +817,8 @@ fn first_number(text: &str) -> Option<u8> {
     digits.parse().ok()
 }
 
-fn samples(sheet: &Sheet, at: u32) -> Vec<String> {
+/// The first few filled cells of a column, cut to a readable length.
+pub(crate) fn samples(sheet: &Sheet, at: u32) -> Vec<String> {
     let filled = sheet
         .rows
         .iter()
@@ -1050,7 +1051,7 @@ fn is_maker_like(cell: &str, normal: &str) -> bool {
 }
 
 /// Short, the same for the same header, and different for any other.
-fn fingerprint(sheet: &Sheet) -> String {
+pub(crate) fn fingerprint(sheet: &Sheet) -> String {
     let mut text = String::new();
     match &sheet.header {
         Some(names) => {

@@ -17,7 +17,9 @@ mod sheet;
 mod workbook;
 
 pub use columns::{Column, Confidence, Field, ManualMapping, Mapping};
+pub(crate) use columns::{field_of, fingerprint, key, samples};
 pub use date::{DateOrder, DateProblem};
+pub(crate) use date::{order_of, parse_date};
 pub use decode::{Decoded, Encoding, decode};
 pub use model_match::{CatalogModel, ModelIndex, ModelMatch};
 pub use paste::read_paste;

@@ -278,8 +278,8 @@ impl EventLogBuilder {
         (log, report)
     }
 
-    /// A row that the reader could not even turn into a [`RawVisit`].
-    pub(super) fn refuse(
+    /// Leave out a row that cannot even become a [`RawVisit`], and say why.
+    pub fn exclude(
         &mut self,
         kind: CleaningKind,
         line: u64,
@@ -292,7 +292,8 @@ impl EventLogBuilder {
             .exclude(kind, line_number(line), case, field, reason);
     }
 
-    pub(super) fn note(&mut self, kind: CleaningKind) {
+    /// Count something put right on the way.
+    pub fn note(&mut self, kind: CleaningKind) {
         self.report.add(kind);
     }
 

@@ -17,6 +17,7 @@ pub enum CleaningKind {
     UnreadableSeq,
     EndBeforeStart,
     StartInFuture,
+    OutOfOrder,
     DuplicateRow,
     OutsideWindow,
     TooManyNames,
@@ -34,13 +35,14 @@ pub enum CleaningKind {
 }
 
 impl CleaningKind {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::UnreadableRow,
         Self::MissingValue,
         Self::UnreadableDate,
         Self::UnreadableSeq,
         Self::EndBeforeStart,
         Self::StartInFuture,
+        Self::OutOfOrder,
         Self::DuplicateRow,
         Self::OutsideWindow,
         Self::TooManyNames,
@@ -66,6 +68,7 @@ impl CleaningKind {
             | Self::UnreadableSeq
             | Self::EndBeforeStart
             | Self::StartInFuture
+            | Self::OutOfOrder
             | Self::DuplicateRow
             | Self::OutsideWindow
             | Self::TooManyNames => true,
@@ -92,6 +95,7 @@ impl CleaningKind {
             Self::UnreadableSeq => "rows whose seq is no number: left out",
             Self::EndBeforeStart => "rows that end more than 12 hours before they start: left out",
             Self::StartInFuture => "rows that start in the future: left out",
+            Self::OutOfOrder => "repairs whose dates run backwards: left out",
             Self::DuplicateRow => "rows that say the same stay again: left out",
             Self::OutsideWindow => {
                 "rows of cases closed before the day from which the log is said to be complete: left out"

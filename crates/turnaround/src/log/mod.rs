@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use builder::{CleanSettings, EventLogBuilder, RawVisit};
 pub use clean::{CleaningCount, CleaningKind, CleaningReport, ExcludedRow};
 pub use names::Names;
-pub use read::{ReadSoFar, read_event_log};
+pub use read::{ReadSoFar, read_event_log, read_instant};
 
 /// Cases with their stays, as far as they are known. Immutable once built.
 #[derive(Debug, Clone, Default)]

@@ -168,15 +168,15 @@ impl Columns {
         )
         else {
             let case = text(Some(self.case_id)).unwrap_or_default();
-            return builder.refuse(CleaningKind::UnreadableRow, line, case, "row", || {
+            return builder.exclude(CleaningKind::UnreadableRow, line, case, "row", || {
                 "holds bytes that are no text; save the log as UTF-8".to_owned()
             });
         };
-        let mut at = |field: &str, text: &str| match instant(text) {
+        let mut at = |field: &str, text: &str| match read_instant(text) {
             Ok(at) => Some(at),
             Err(reason) => {
                 let kind = CleaningKind::UnreadableDate;
-                builder.refuse(kind, line, case_id, field, || reason);
+                builder.exclude(kind, line, case_id, field, || reason);
                 None
             }
         };
@@ -194,13 +194,13 @@ impl Columns {
         };
         let Some(started_at) = started_at else {
             let kind = CleaningKind::MissingValue;
-            return builder.refuse(kind, line, case_id, "started_at", || {
+            return builder.exclude(kind, line, case_id, "started_at", || {
                 "is empty; a stay has a start".to_owned()
             });
         };
         let Ok(seq) = number(seq) else {
             let kind = CleaningKind::UnreadableSeq;
-            return builder.refuse(kind, line, case_id, "seq", || {
+            return builder.exclude(kind, line, case_id, "seq", || {
                 format!(
                     "`{}` is no number; the stays of a case are counted 1, 2, 3",
                     shortened(seq)
@@ -220,7 +220,7 @@ impl Columns {
             case_closed_at,
             outcome: Some(outcome),
         });
-        match text(self.promised_at).map(instant) {
+        match text(self.promised_at).map(read_instant) {
             Ok(Ok(Some(promised_at))) => builder.promise(case_id, promised_at),
             Ok(Ok(None)) => {}
             Ok(Err(_)) | Err(_) => builder.note(CleaningKind::UnreadablePromise),
@@ -240,8 +240,12 @@ fn number(text: &str) -> Result<Option<u32>, ()> {
     }
 }
 
-/// An instant as logs write it; `Ok(None)` for an empty field.
-fn instant(text: &str) -> Result<Option<DateTime<Utc>>, String> {
+/// An instant as logs write it: RFC 3339, without an offset UTC, a day alone its first instant.
+/// `Ok(None)` for an empty field.
+///
+/// # Errors
+/// A sentence on what would be right.
+pub fn read_instant(text: &str) -> Result<Option<DateTime<Utc>>, String> {
     if text.is_empty() {
         return Ok(None);
     }
