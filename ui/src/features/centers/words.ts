@@ -52,6 +52,8 @@ export const words = {
   fees: 'Fees',
   lanes: 'Lanes',
   capacity: 'Capacity',
+  turnaround: 'Turnaround',
+  usualUnit: 'One unit of the kind you send there most, sent off today.',
   noFees: 'No fee is known. Until one is, the comparison asks for a quote.',
   component: 'What',
   level: 'Level',

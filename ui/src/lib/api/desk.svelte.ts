@@ -29,6 +29,8 @@ export class OpenDesk {
   }
   /** The journal's last position: another number means that lists may be stale. */
   readonly head = $derived(this.#value?.head ?? null);
+  /** When the estimator last learned: another instant means that ranges may be stale. */
+  readonly learnedAt = $derived(this.#value?.learned_at ?? null);
 
   async look(): Promise<void> {
     const request = ++this.#request;
@@ -81,12 +83,21 @@ export function useDesk(): OpenDesk {
 
 /** While the component is on screen, runs when the desk's journal has grown, by whose hand whatever. */
 export function whenDeskChanges(run: () => void): void {
+  whenNew((desk) => desk.head, run);
+}
+
+/** While the component is on screen, runs when the estimator has learned from the tickets anew. */
+export function whenDeskLearns(run: () => void): void {
+  whenNew((desk) => (desk.value === null ? null : (desk.learnedAt ?? 'never')), run);
+}
+
+function whenNew(of: (desk: OpenDesk) => number | string | null, run: () => void): void {
   const desk = getContext<OpenDesk | undefined>(KEY);
-  let seen: number | null = null;
+  let seen: number | string | null = null;
   $effect(() => {
-    const head = desk?.head ?? null;
-    const changed = seen !== null && head !== null && head !== seen;
-    seen = head;
+    const now = desk === undefined ? null : of(desk);
+    const changed = seen !== null && now !== null && now !== seen;
+    seen = now;
     if (changed) untrack(run);
   });
 }
