@@ -12,11 +12,13 @@ use serde::Serialize;
 use tauri::ipc::Channel;
 
 use crate::clock::Clock;
+use crate::learner::Learner;
 
 #[derive(Debug)]
 pub struct App {
     pub path: PathBuf,
     pub clock: Clock,
+    pub learner: Learner,
     /// Reads do not wait for a long write: each has its own connection.
     writer: Mutex<Option<Store>>,
     reader: Mutex<Option<Store>>,
@@ -36,6 +38,7 @@ pub struct Progress {
 impl App {
     pub fn open(path: PathBuf, clock: Clock) -> Self {
         Self {
+            learner: Learner::start(&path, clock),
             path,
             clock,
             writer: Mutex::default(),
@@ -53,7 +56,10 @@ impl App {
     pub fn write<T>(&self, work: impl FnOnce(&mut Store, &Act) -> Result<T>) -> Result<T> {
         let act = self.act();
         let mut store = lock(&self.writer);
-        work(self.opened(&mut store, &act)?, &act)
+        let done = work(self.opened(&mut store, &act)?, &act);
+        drop(store);
+        self.learner.nudge();
+        done
     }
 
     pub fn read<T>(&self, work: impl FnOnce(&Store, &Act) -> Result<T>) -> Result<T> {
@@ -68,8 +74,11 @@ impl App {
         if slot.is_none() {
             *slot = Some(Store::open_or_create(&self.path, "My repair desk", act)?);
         }
-        slot.as_mut()
-            .ok_or_else(|| Error::Refused("the desk is not open".into()))
+        let store = slot
+            .as_mut()
+            .ok_or_else(|| Error::Refused("the desk is not open".into()))?;
+        store.use_lessons(self.learner.lessons());
+        Ok(store)
     }
 
     /// Let go of the file, so that it can be replaced.

@@ -4,6 +4,7 @@ mod app;
 mod clock;
 mod commands;
 mod error;
+mod learner;
 mod places;
 
 use std::path::PathBuf;

@@ -264,8 +264,21 @@ pub struct TicketList {
     pub limit: u32,
 }
 
+#[derive(Debug, Subcommand)]
+pub enum EstimateWhat {
+    /// How the promises held: every filing freezes one, scored when its last unit is back
+    Record {
+        /// Of this center only, by name or id
+        #[arg(long)]
+        center: Option<String>,
+    },
+}
+
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Estimate {
+    #[command(subcommand)]
+    pub what: Option<EstimateWhat>,
     /// The model, by name
     #[arg(long, required_unless_present_any = ["rma", "ticket"])]
     pub model: Option<String>,

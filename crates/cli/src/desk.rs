@@ -1,6 +1,7 @@
 //! Opening the desk, and finding what was named on the command line.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hashmend_core::catalog::Model;
 use hashmend_core::id::{PartyId, RmaId, SiteId, TicketId};
@@ -45,6 +46,14 @@ impl Desk {
             )));
         }
         Ok(Store::open(&self.path, self.act.now)?)
+    }
+
+    /// The desk with what its own tickets teach about turnaround.
+    pub fn open_taught(&self) -> Done<Store> {
+        let mut store = self.open()?;
+        let lessons = store.past(self.act.now)?.learn()?;
+        store.use_lessons(Some(Arc::new(lessons)));
+        Ok(store)
     }
 }
 

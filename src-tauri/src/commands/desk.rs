@@ -16,7 +16,10 @@ use crate::error::Answer;
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn desk(app: State<'_, App>) -> Answer<Desk> {
-    Ok(app.read(|store, _act| store.desk())?)
+    let desk = app.read(|store, _act| store.desk())?;
+    // Another window or a script may have written to the file.
+    app.learner.heard(desk.head);
+    Ok(desk)
 }
 
 #[tauri::command(async)]
@@ -105,11 +108,12 @@ pub fn cancel(app: State<'_, App>) {
 #[cfg_attr(test, specta::specta)]
 pub fn restore(app: State<'_, App>, path: String) -> Answer<BackedUp> {
     app.close();
-    Ok(Store::restore(
-        &app.path,
-        Path::new(&path),
-        app.clock.now(),
-    )?)
+    let restored = {
+        let _pause = app.learner.pause();
+        Store::restore(&app.path, Path::new(&path), app.clock.now())
+    };
+    app.learner.nudge();
+    Ok(restored?)
 }
 
 /// The instant the desk goes by.

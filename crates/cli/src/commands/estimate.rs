@@ -1,16 +1,21 @@
 //! Where to send: the comparison in a terminal.
 
 use hashmend_core::device::DeviceKind;
-use hashmend_core::estimate::{Assumptions, Comparison, Question, RouteAnswer, WhatIf};
+use hashmend_core::estimate::{
+    Assumptions, Comparison, EstimateRecord, Mark, Question, RouteAnswer, StageWhy, Tally, WhatIf,
+};
 
 use crate::Done;
-use crate::args::Estimate;
+use crate::args::{Estimate, EstimateWhat};
 use crate::desk::{self, Desk};
 use crate::out::Out;
 use crate::words::{count, days, spoken, usd};
 
 pub fn run(desk: &Desk, asked: &Estimate, out: &mut Out) -> Done {
-    let store = desk.open()?;
+    if let Some(EstimateWhat::Record { center }) = &asked.what {
+        return record(desk, center.as_deref(), out);
+    }
+    let store = desk.open_taught()?;
     let question = if let Some(text) = &asked.rma {
         Question::Rma {
             id: desk::rma(&store, text)?,
@@ -48,6 +53,59 @@ pub fn run(desk: &Desk, asked: &Estimate, out: &mut Out) -> Done {
     out.answer(&answer, |out| say(&answer, out))
 }
 
+fn record(desk: &Desk, center: Option<&str>, out: &mut Out) -> Done {
+    let store = desk.open()?;
+    let only = center
+        .map(|text| desk::center(&store, text).map(|sheet| sheet.center.id))
+        .transpose()?;
+    let record = store.estimate_record(only, desk.act.now)?;
+    out.answer(&record, |out| say_record(&record, out))
+}
+
+fn say_record(record: &EstimateRecord, out: &mut Out) -> Done {
+    let whole = &record.whole;
+    if whole.due == 0 {
+        out.line(
+            "no promise has come due yet; every filing freezes one, scored when its last unit is back",
+        )?;
+    }
+    let share = |kept: Option<f64>| kept.map_or("-".into(), |kept| format!("{:.0} %", kept * 100.0));
+    let row = |name: &str, tally: &Tally| {
+        vec![
+            name.to_owned(),
+            tally.due.to_string(),
+            share(tally.by_p50),
+            share(tally.by_p80),
+            share(tally.by_p95),
+            tally
+                .pinball_days
+                .map_or("-".into(), |loss| format!("{loss:.2}")),
+            tally.under_way.to_string(),
+            tally.overdue.to_string(),
+        ]
+    };
+    let mut rows = vec![row("all", whole)];
+    rows.extend(
+        record
+            .centers
+            .iter()
+            .map(|center| row(&center.center, &center.tally)),
+    );
+    out.table(
+        &[
+            "center",
+            "due",
+            "by p50",
+            "by p80",
+            "by p95",
+            "pinball days",
+            "under way",
+            "past p80",
+        ],
+        &rows,
+    )
+}
+
 fn say(answer: &Comparison, out: &mut Out) -> Done {
     out.line(format!(
         "{}, {}",
@@ -58,6 +116,7 @@ fn say(answer: &Comparison, out: &mut Out) -> Done {
         "hashprice ${:.2} per PH/s and day since {}: {}",
         answer.hashprice_usd_per_ph_day, answer.hashprice_from, answer.hashprice_source
     ))?;
+    out.line(&answer.learning.text)?;
     out.line("")?;
     let rows: Vec<Vec<String>> = answer
         .routes
@@ -109,6 +168,57 @@ fn say(answer: &Comparison, out: &mut Out) -> Done {
     Ok(())
 }
 
+fn say_why(route: &RouteAnswer, out: &mut Out) -> Done {
+    let why = &route.why;
+    let mark = |mark: Option<Mark>| match mark {
+        Some(mark) => format!("{:.1} to {:.1}", mark.p50, mark.p80),
+        None => "-".into(),
+    };
+    let row = |stage: &StageWhy| {
+        vec![
+            format!("  {}", spoken(stage.stage.as_str())),
+            mark(Some(stage.published)),
+            mark(stage.own),
+            mark(Some(stage.blended)),
+            stage.clock.clone(),
+            format!("{:.0} and {:.0}", stage.finished, stage.open),
+            format!("{:.0} %", stage.prior_share * 100.0),
+            stage.against_published.clone().unwrap_or_default(),
+        ]
+    };
+    if why.stages.iter().any(|stage| stage.own.is_some()) {
+        let rows: Vec<Vec<String>> = why.stages.iter().map(row).collect();
+        out.table(
+            &[
+                "  p50 to p80",
+                "published",
+                "yours",
+                "used",
+                "of",
+                "done and open",
+                "published counts",
+                "",
+            ],
+            &rows,
+        )?;
+    }
+    for line in [&why.method, &why.recalibration] {
+        if !line.is_empty() {
+            out.line(format!("  {line}"))?;
+        }
+    }
+    for line in why.customs.iter().chain(&why.caution).chain(&why.would_change) {
+        out.line(format!("  {line}"))?;
+    }
+    out.line(format!(
+        "  comes back repaired {:.0} %, no trouble found {:.0} %, beyond repair {:.0} %, quote declined {:.0} %",
+        route.p_repaired * 100.0,
+        route.p_ntf * 100.0,
+        route.p_ber * 100.0,
+        route.p_declined * 100.0,
+    ))
+}
+
 fn say_route(route: &RouteAnswer, out: &mut Out) -> Done {
     out.line(format!(
         "{} ({}), out by {}, back by {}; rests on {}",
@@ -139,6 +249,7 @@ fn say_route(route: &RouteAnswer, out: &mut Out) -> Done {
         ],
         &stages,
     )?;
+    say_why(route, out)?;
     let cost = &route.cost_p50;
     out.line(format!(
         "  fee {}, freight {} out and {} back, brokerage {}, duty {}, lost hashing {}: {} at p50",

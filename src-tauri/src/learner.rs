@@ -1,0 +1,141 @@
+//! A thread of its own learns from the tickets whenever the journal has moved.
+//!
+//! It reads over a connection of its own and holds no lock while it fits, so neither the window
+//! nor a write ever waits for it. Until it is done, estimates rest on what was learned before and
+//! say so.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use hashmend_core::learn::Lessons;
+use hashmend_core::{Result, Store};
+
+use crate::clock::Clock;
+
+/// Changes seldom come alone: those within this time are learned from together.
+const GATHER: Duration = Duration::from_millis(1_500);
+
+/// Open tickets grow older without an event; what is learned from their age is seldom older.
+const AT_LEAST_EVERY: Duration = Duration::from_secs(3_600);
+
+#[derive(Debug)]
+pub struct Learner {
+    shared: Arc<Shared>,
+    nudges: Sender<()>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    path: PathBuf,
+    clock: Clock,
+    lessons: RwLock<Option<Arc<Lessons>>>,
+    /// Held while the file is open, so that it is never replaced under a reader.
+    reading: Mutex<()>,
+}
+
+impl Learner {
+    /// Start the thread; it ends when the learner is dropped.
+    pub fn start(path: &Path, clock: Clock) -> Self {
+        let shared = Arc::new(Shared {
+            path: path.to_owned(),
+            clock,
+            lessons: RwLock::default(),
+            reading: Mutex::default(),
+        });
+        let (nudges, heard) = mpsc::channel();
+        let own = Arc::clone(&shared);
+        let started = std::thread::Builder::new()
+            .name("learner".into())
+            .spawn(move || own.run(&heard));
+        if let Err(error) = started {
+            tracing::error!(%error, "nothing is learned from the tickets: no thread for it");
+        }
+        let learner = Self { shared, nudges };
+        learner.nudge();
+        learner
+    }
+
+    pub fn lessons(&self) -> Option<Arc<Lessons>> {
+        self.shared
+            .lessons
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The journal may have moved.
+    pub fn nudge(&self) {
+        // Without the thread there is nobody to hear it, which was logged when it did not start.
+        let _ = self.nudges.send(());
+    }
+
+    /// The journal stands at `head`: learn again if it stood elsewhere.
+    pub fn heard(&self, head: u32) {
+        if self
+            .lessons()
+            .is_none_or(|lessons| lessons.position != i64::from(head))
+        {
+            self.nudge();
+        }
+    }
+
+    /// No file is read while the guard lives. What was learned from it is forgotten.
+    pub fn pause(&self) -> MutexGuard<'_, ()> {
+        let guard = self
+            .shared
+            .reading
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        self.shared.keep(None);
+        guard
+    }
+}
+
+impl Shared {
+    fn run(&self, heard: &Receiver<()>) {
+        let mut wait = Duration::ZERO;
+        loop {
+            match heard.recv_timeout(AT_LEAST_EVERY) {
+                Ok(()) => {
+                    std::thread::sleep(wait);
+                    while heard.try_recv().is_ok() {}
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            let begun = Instant::now();
+            // The desk may not be there yet, or be busy; the next nudge tries again.
+            if let Err(error) = self.learn() {
+                tracing::warn!(%error, "could not learn from the tickets");
+            }
+            // A large desk at a busy bench: learning takes at most a tenth of one core.
+            wait = GATHER.max(begun.elapsed() * 10);
+        }
+    }
+
+    fn learn(&self) -> Result<()> {
+        if !self.path.exists() {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let past = {
+            let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+            Store::open(&self.path, now)?.past(now)?
+        };
+        let (tickets, position) = (past.tickets, past.position);
+        let lessons = past.learn()?;
+        let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        self.keep(Some(Arc::new(lessons)));
+        tracing::info!(tickets, position, "learned from the tickets");
+        Ok(())
+    }
+
+    fn keep(&self, lessons: Option<Arc<Lessons>>) {
+        *self
+            .lessons
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = lessons;
+    }
+}
