@@ -133,9 +133,6 @@ impl Shared {
     }
 
     fn keep(&self, lessons: Option<Arc<Lessons>>) {
-        *self
-            .lessons
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = lessons;
+        *self.lessons.write().unwrap_or_else(PoisonError::into_inner) = lessons;
     }
 }

@@ -69,7 +69,8 @@ fn say_record(record: &EstimateRecord, out: &mut Out) -> Done {
             "no promise has come due yet; every filing freezes one, scored when its last unit is back",
         )?;
     }
-    let share = |kept: Option<f64>| kept.map_or("-".into(), |kept| format!("{:.0} %", kept * 100.0));
+    let share =
+        |kept: Option<f64>| kept.map_or("-".into(), |kept| format!("{:.0} %", kept * 100.0));
     let row = |name: &str, tally: &Tally| {
         vec![
             name.to_owned(),
@@ -207,7 +208,12 @@ fn say_why(route: &RouteAnswer, out: &mut Out) -> Done {
             out.line(format!("  {line}"))?;
         }
     }
-    for line in why.customs.iter().chain(&why.caution).chain(&why.would_change) {
+    for line in why
+        .customs
+        .iter()
+        .chain(&why.caution)
+        .chain(&why.would_change)
+    {
         out.line(format!("  {line}"))?;
     }
     out.line(format!(

@@ -38,7 +38,7 @@ struct Filed<'a> {
 }
 
 fn new(desk: &Desk, asked: &RmaNew, out: &mut Out) -> Done {
-    let mut store = desk.open()?;
+    let mut store = desk.open_taught()?;
     let center = desk::center(&store, &asked.center)?.center;
     let customer_id = asked
         .customer

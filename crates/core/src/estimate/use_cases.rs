@@ -705,6 +705,99 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_under_way_stands_where_its_last_unit_stands_and_counts_the_wait() {
+        let store = desk();
+        let shop = center(&store, "MineHub").center.id;
+        let (id, tickets) = rma(&store, 3, Some(shop));
+        put_in_stage(&store, tickets[0], Stage::Testing, now());
+        put_in_stage(&store, tickets[1], Stage::Queued, now());
+        put_in_stage(&store, tickets[2], Stage::Delivered, now());
+        let ask = |at: Timestamp| store.outlook(&Question::Rma { id }, at).unwrap();
+
+        let fresh = ask(now());
+        let later = ask(now().plus_days(21.0));
+
+        assert_eq!(fresh.quantity, 2, "{}", fresh.subject);
+        assert!(
+            fresh
+                .notes
+                .iter()
+                .any(|note| note.contains("1 of 2 units are further on")),
+            "{:?}",
+            fresh.notes
+        );
+        let route = fresh.route.unwrap();
+        assert!(
+            route
+                .stages
+                .iter()
+                .all(|share| share.stage != Stage::ToCenter)
+        );
+        assert!(
+            route
+                .stages
+                .iter()
+                .any(|share| share.stage == Stage::Queued)
+        );
+        assert!(later.route.unwrap().range.p50 + 21.0 > route.range.p50);
+    }
+
+    #[test]
+    fn an_outlook_without_a_range_says_why() {
+        let store = desk();
+        let (id, tickets) = rma(&store, 1, None);
+
+        let unchosen = store.outlook(&Question::Rma { id }, now()).unwrap();
+        put_in_stage(&store, tickets[0], Stage::Delivered, now());
+        let back = store.outlook(&Question::Rma { id }, now()).unwrap();
+
+        assert_eq!(
+            unchosen.why_not.as_deref(),
+            Some("No center is chosen yet.")
+        );
+        assert!(unchosen.route.is_none());
+        assert!(back.why_not.unwrap().contains("no units away"));
+    }
+
+    #[test]
+    fn a_center_without_tickets_is_asked_about_with_what_it_takes() {
+        let store = desk();
+        let shop = center(&store, "MineHub").center.id;
+
+        let new = store
+            .outlook(&Question::Center { id: shop }, now())
+            .unwrap();
+        let (_, tickets) = rma(&store, 2, Some(shop));
+        put_in_stage(&store, tickets[0], Stage::Queued, now());
+        let used = store
+            .outlook(&Question::Center { id: shop }, now())
+            .unwrap();
+
+        assert!(new.route.is_some(), "{:?}", new.why_not);
+        assert!(used.subject.contains("S19 Pro"), "{}", used.subject);
+        assert_eq!(used.quantity, 1);
+    }
+
+    #[test]
+    fn a_range_on_published_figures_says_that_nobody_has_tested_it() {
+        let store = desk();
+
+        let comparison = ask(&store, what_if());
+
+        for route in &comparison.routes {
+            let why = &route.why;
+            assert!(why.caution.as_ref().unwrap().contains("only 0 of your"));
+            assert_eq!(why.stages.len(), route.stages.len());
+            for stage in &why.stages {
+                assert_eq!(stage.published, stage.blended);
+                assert_eq!((stage.own, stage.prior_share), (None, 1.0));
+            }
+            let widest: Vec<f64> = why.widest.iter().map(|wide| wide.share).collect();
+            assert!(widest.is_sorted_by(|a, b| a >= b) && widest.len() == 3);
+        }
+    }
+
+    #[test]
     fn a_chosen_center_is_frozen_and_none_is_not() {
         let store = desk();
         let (id, _) = rma(&store, 3, None);
