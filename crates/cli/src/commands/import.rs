@@ -1,10 +1,10 @@
 //! Bringing in devices and history.
 
+use hashmend_core::Timestamp;
 use hashmend_core::device::take_in::{
     ListDefaults, ListPurpose, ListSource, TakeIn, TakeInSummary, Taken, TakenRow, VerdictKind,
 };
-use hashmend_core::history::{BroughtIn, PastPreview, left_out_csv};
-use hashmend_core::{Error, Timestamp};
+use hashmend_core::history::{BroughtIn, PastPreview, save_left_out};
 use serde::Serialize;
 
 use crate::args::{Import, ImportDevices, ImportEvents};
@@ -188,8 +188,11 @@ struct PastAnswer<'a> {
 fn events(desk: &Desk, asked: &ImportEvents, out: &mut Out) -> Done {
     let mut store = desk.open()?;
     let columns = asked.columns.as_deref().map(fields);
+    let source = ListSource::File {
+        path: asked.file.display().to_string(),
+    };
     let past = store.read_past(
-        &asked.file,
+        &source,
         columns.as_deref(),
         &desk.act,
         &mut progress("reading"),
@@ -198,8 +201,7 @@ fn events(desk: &Desk, asked: &ImportEvents, out: &mut Out) -> Done {
     let brought =
         store.bring_in_past(&past, asked.dry_run, &desk.act, &mut progress("importing"))?;
     if let Some(path) = &asked.left_out {
-        std::fs::write(path, left_out_csv(&brought.problems))
-            .map_err(|source| Error::file(path, source))?;
+        save_left_out(&brought.problems, path)?;
     }
     out.answer(
         &PastAnswer {

@@ -246,6 +246,47 @@ fn tickets_history_goes_out_and_comes_in_elsewhere_the_same_and_once() {
 }
 
 #[test]
+fn a_sheet_of_past_repairs_is_looked_at_then_brought_in_with_what_was_left_out_in_a_file() {
+    let shop = Shop::new();
+    let sheet = shop.with(
+        "past.csv",
+        "SN,Job,Received,Repaired,Came home\n\
+         AAA111,J1,2026-01-02,2026-01-09,2026-01-20\n\
+         BBB222,J2,2026-01-12,2026-01-09,\n",
+    );
+    let left_out = shop.text("left-out.csv");
+
+    let said = shop.done(&["import", "events", &sheet, "--dry-run"]);
+    let columns = "serial,case,received_on,repaired_on,returned_on";
+    let args = [
+        "import",
+        "events",
+        &sheet,
+        "--columns",
+        columns,
+        "--left-out",
+        &left_out,
+    ];
+    let brought = shop.json(&args);
+
+    assert!(said.contains("column \"SN\" is the serial"), "{said}");
+    assert!(said.contains("taken to be open still"), "{said}");
+    assert!(said.contains("1 would be added"), "{said}");
+    assert_eq!(
+        (&brought["added"], &brought["preview"]["closed"]),
+        (&1.into(), &1.into())
+    );
+    assert_eq!(brought["preview"]["closed_only"], true);
+    let csv = std::fs::read_to_string(&left_out).unwrap();
+    assert!(csv.contains("3,J2 BBB222,Repaired,"), "{csv}");
+    let tickets = shop.done(&["ticket", "list"]);
+    assert!(
+        tickets.contains("T-000001") && !tickets.contains("T-000002"),
+        "{tickets}"
+    );
+}
+
+#[test]
 fn a_backup_is_restored_and_the_desk_kept_beside_it() {
     let shop = Shop::demo();
     let copy = shop.text("copy.hashmend");

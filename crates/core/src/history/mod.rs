@@ -14,6 +14,7 @@ mod tests;
 mod write;
 
 use std::fmt;
+use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ use crate::device::take_in::OnProgress;
 use crate::error::{Error, Result};
 use crate::id::ActionId;
 use crate::journal::Act;
-use crate::store::Store;
+use crate::store::{Store, write_file};
 
 pub use past::PastRepairs;
 pub use preview::{CleanedRows, PastCenter, PastPreview, PastStage};
@@ -145,25 +146,20 @@ impl Store {
             Err(error) => Err(error),
         }
     }
-
-    /// [`read_past`](Self::read_past) and [`bring_in_past`](Self::bring_in_past) in one.
-    ///
-    /// # Errors
-    /// As they have.
-    pub fn import_history(
-        &mut self,
-        path: &Path,
-        dry_run: bool,
-        act: &Act,
-        progress: OnProgress<'_>,
-    ) -> Result<BroughtIn> {
-        let past = self.read_past(path, None, act, progress)?;
-        self.bring_in_past(&past, dry_run, act, progress)
-    }
 }
 
-/// Rows left out, as CSV with a header: to be mended at the source.
-pub fn left_out_csv(problems: &[HistoryProblem]) -> String {
+/// Write rows left out to a new file as CSV, with the reasons: to be mended at the source.
+///
+/// # Errors
+/// `Refused` when `to` is there already, `File` when it cannot be written.
+pub fn save_left_out(left_out: &[HistoryProblem], to: &Path) -> Result<()> {
+    write_file(to, |mut out| {
+        out.write_all(left_out_csv(left_out).as_bytes())
+            .map_err(|source| Error::file(to, source))
+    })
+}
+
+fn left_out_csv(problems: &[HistoryProblem]) -> String {
     let mut csv = csv::Writer::from_writer(Vec::new());
     // Writing into memory does not fail.
     let _ = csv.write_record(["line", "case", "field", "reason"]);

@@ -1,14 +1,14 @@
 //! A file of past repairs, read: an event log as it comes, or a sheet turned into one.
 
 use std::fs::File;
-use std::io::{Read, Seek};
+use std::io::{Cursor, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use hashmend_turnaround::{CleanSettings, CleaningReport, EventLog, read_event_log};
 
 use super::sheet::{PastColumn, SheetMapping};
-use crate::device::take_in::OnProgress;
+use crate::device::take_in::{ListSource, OnProgress};
 use crate::error::{Error, Result};
 use crate::intake::{Choices, FileProblem, MAX_FILE_BYTES, Sheet, read_file};
 use crate::journal::{Act, Writer};
@@ -31,8 +31,8 @@ pub struct PastRepairs {
 }
 
 impl Store {
-    /// Read a file of past repairs. `columns`: the field of each column of a sheet, empty for
-    /// none, when set by hand; an event log has none.
+    /// Read past repairs from a file or a paste. `columns`: the field of each column of a sheet,
+    /// empty for none, when set by hand; an event log has none.
     ///
     /// An event log has one row per stay: `case_id, stage, started_at` are needed, `seq,
     /// ended_at, center, case_opened_at, case_closed_at, promised_at` used, and `attr_serial,
@@ -44,11 +44,19 @@ impl Store {
     /// `File`, `Unreadable` when it is neither, `Invalid` for `columns`, `Cancelled`.
     pub fn read_past(
         &self,
-        path: &Path,
+        source: &ListSource,
         columns: Option<&[String]>,
         act: &Act,
         progress: OnProgress<'_>,
     ) -> Result<PastRepairs> {
+        let path = match source {
+            ListSource::Text { text } => {
+                let (name, size) = ("pasted text", text.len() as u64);
+                let text = Cursor::new(text.as_bytes());
+                return self.read_past_from(name, text, size, columns, act.now, progress);
+            }
+            ListSource::File { path } => Path::new(path),
+        };
         let file = File::open(path).map_err(|source| Error::file(path, source))?;
         let about = file
             .metadata()
@@ -57,11 +65,10 @@ impl Store {
             let what = "this is no plain file; an event log or a sheet in CSV or XLSX is expected";
             return Err(Error::file(path, std::io::Error::other(what)));
         }
-        let size = about.len();
         let name = path
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        self.read_past_from(&name, file, size, columns, act.now, progress)
+        self.read_past_from(&name, file, about.len(), columns, act.now, progress)
             .map_err(|error| match error {
                 Error::File { source, .. } => Error::file(path, source),
                 error => error,

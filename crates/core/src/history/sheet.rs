@@ -572,6 +572,19 @@ impl SheetMapping {
                     .to_owned(),
             );
         }
+        let bench_begins = [
+            PastField::DiagnosisBegunOn,
+            PastField::DiagnosedOn,
+            PastField::QuotedOn,
+            PastField::ApprovedOn,
+        ];
+        if has(PastField::ReceivedOn) && !bench_begins.into_iter().any(has) {
+            warnings.push(
+                "No column says when diagnosis or repair began, so all the time from receipt to \
+                 the next date counts as waiting in the queue."
+                    .to_owned(),
+            );
+        }
         if !has(PastField::Center) {
             warnings.push(
                 "No column names the repair center; a center learns nothing from these repairs."

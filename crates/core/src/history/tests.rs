@@ -484,6 +484,27 @@ fn a_sheet_without_what_is_needed_says_which_column_is_missing() {
 }
 
 #[test]
+fn a_sheet_that_cannot_tell_the_queue_from_the_bench_says_so() {
+    let store = desk();
+    let mixed = read(
+        &store,
+        "SN,Received,Repaired\nAAA111,2026-01-02,2026-01-09\n",
+    );
+    let told = read(
+        &store,
+        "SN,Received,Diagnosed,Repaired\nAAA111,2026-01-02,2026-01-03,2026-01-09\n",
+    );
+
+    let warns = |past| {
+        let warnings = preview(&store, past).warnings;
+        warnings
+            .iter()
+            .any(|warning| warning.contains("in the queue"))
+    };
+    assert!(warns(&mixed) && !warns(&told));
+}
+
+#[test]
 fn reading_and_bringing_in_can_be_cancelled() {
     let mut store = desk();
     let text = log("a,1,queue,2026-01-05,,X,AAA111,,,\n");

@@ -44,7 +44,7 @@ pub(super) fn write(
             rows: past.rows,
             cases: past.report.cases,
             notes: counts
-                .map(|found| format!("{} {}", found.count, found.kind.words()))
+                .map(|found| format!("{} ({})", found.kind.words(), found.count))
                 .collect(),
             ..BroughtIn::default()
         },
