@@ -1,4 +1,4 @@
-//! What the window holds: two connections to one desk, the lists being taken in, a clock.
+//! What the window holds: two connections to one desk, what is being taken in, a clock.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hashmend_core::device::take_in::TakeIn;
+use hashmend_core::history::{HistoryProblem, PastRepairs};
 use hashmend_core::{Act, Error, Result, Store};
 use serde::Serialize;
 use tauri::ipc::Channel;
@@ -23,8 +24,17 @@ pub struct App {
     writer: Mutex<Option<Store>>,
     reader: Mutex<Option<Store>>,
     lists: Mutex<HashMap<u32, TakeIn>>,
+    past: Mutex<HashMap<u32, OpenedPast>>,
+    /// Numbers lists and past repairs alike.
     next_list: AtomicU32,
     cancelled: Arc<AtomicBool>,
+}
+
+/// Past repairs that were read, and what of them is left out.
+#[derive(Debug)]
+pub struct OpenedPast {
+    pub repairs: PastRepairs,
+    pub left_out: Vec<HistoryProblem>,
 }
 
 /// How far long work has come.
@@ -44,6 +54,7 @@ impl App {
             writer: Mutex::default(),
             reader: Mutex::default(),
             lists: Mutex::default(),
+            past: Mutex::default(),
             next_list: AtomicU32::new(1),
             cancelled: Arc::default(),
         }
@@ -103,6 +114,24 @@ impl App {
 
     pub fn drop_list(&self, id: u32) {
         lock(&self.lists).remove(&id);
+    }
+
+    pub fn keep_past(&self, past: OpenedPast) -> u32 {
+        let id = self.next_list.fetch_add(1, Ordering::Relaxed);
+        lock(&self.past).insert(id, past);
+        id
+    }
+
+    pub fn with_past<T>(&self, id: u32, work: impl FnOnce(&OpenedPast) -> Result<T>) -> Result<T> {
+        let past = lock(&self.past);
+        let past = past
+            .get(&id)
+            .ok_or_else(|| Error::not_found("open file of past repairs", id))?;
+        work(past)
+    }
+
+    pub fn drop_past(&self, id: u32) {
+        lock(&self.past).remove(&id);
     }
 
     pub fn cancel(&self) {

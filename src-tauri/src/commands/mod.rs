@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod desk;
 pub mod device;
 pub mod estimate;
+pub mod past;
 pub mod place;
 pub mod rma;
 pub mod take_in;
@@ -95,6 +96,10 @@ macro_rules! every_command {
             commands::take_in::choose_row,
             commands::take_in::take_over,
             commands::take_in::drop_list,
+            commands::past::read_past,
+            commands::past::bring_in_past,
+            commands::past::save_left_out,
+            commands::past::drop_past,
         ]
     };
 }

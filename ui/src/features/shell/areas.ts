@@ -13,7 +13,7 @@ export interface Area {
 
 /** The rail, top to bottom. An area joins it on the day it works. */
 export const AREAS: readonly Area[] = [
-  { label: words.tickets, icon: TicketIcon, route: { name: 'tickets' }, keys: 'g t', holds: ['tickets', 'ticket'] },
+  { label: words.tickets, icon: TicketIcon, route: { name: 'tickets' }, keys: 'g t', holds: ['tickets', 'ticket', 'past-repairs'] },
   { label: words.fleet, icon: FleetIcon, route: { name: 'fleet' }, keys: 'g f', holds: ['fleet', 'fleet-import', 'device'] },
   { label: words.rmas, icon: RmaIcon, route: { name: 'rmas' }, keys: 'g r', holds: ['rmas', 'rma', 'new-rma'] },
   { label: words.whereToSend, icon: RouteIcon, route: { name: 'where-to-send' }, keys: 'g w', holds: ['where-to-send'] },

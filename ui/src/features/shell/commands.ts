@@ -16,6 +16,7 @@ export function commandsOf(router: Router, appearance: Appearance, showKeys: () 
   return [
     { label: words.newRma, icon: AddIcon, keys: 'n', run: () => router.go({ name: 'new-rma' }) },
     { label: words.importList, icon: UploadIcon, run: () => router.go({ name: 'fleet-import' }) },
+    { label: words.pastRepairs, icon: UploadIcon, run: () => router.go({ name: 'past-repairs' }) },
     ...AREAS.map((area) => ({ label: words.goToArea(area.label), icon: area.icon, keys: area.keys, run: () => router.go(area.route) })),
     { label: words.toggleTheme, icon: DarkThemeIcon, run: () => toggleTheme(appearance) },
     { label: words.showKeys, icon: KeysIcon, keys: '?', run: showKeys },

@@ -35,6 +35,7 @@ export const words = {
   found: 'Found',
   nothingFound: (text: string) => `No ticket, unit, RMA, model, center or customer has “${text}” in its name or number.`,
   importList: 'Import a list',
+  pastRepairs: 'Bring past repairs',
   goToArea: (area: string) => `Go to ${area}`,
   toggleTheme: 'Toggle light and dark',
   notOurs: (text: string) => `Nothing here has the number ${text}`,

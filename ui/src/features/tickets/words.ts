@@ -9,6 +9,7 @@ export const words = {
   emptyText: 'File an RMA: every unit in it gets a ticket of its own.',
   newRma: 'New RMA',
   demo: 'Start with the demo fleet',
+  pastRepairs: 'Bring past repairs',
   noneTitle: 'No tickets match',
   noneText: 'Take a filter off, or look among the closed ones too.',
   noneOpenTitle: 'No open tickets',

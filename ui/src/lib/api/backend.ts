@@ -1,5 +1,5 @@
 import { getContext, setContext } from 'svelte';
-import type { commands, DemoSize, Desk, ListDefaults, ListPurpose, ListSource, OpenList, Progress, RmaId, Taken } from './bindings.gen';
+import type { BroughtIn, commands, DemoSize, Desk, ListDefaults, ListPurpose, ListSource, OpenList, OpenPast, Progress, RmaId, Taken } from './bindings.gen';
 
 /** Which files a person may pick, as the system's dialog wants them. */
 export interface FileKind {
@@ -11,7 +11,7 @@ export interface FileKind {
 export type OnProgress = (progress: Progress) => void;
 
 /** These report on a channel, which only the Tauri side knows; here they take a plain function. */
-type LongWork = 'makeDemo' | 'readList' | 'takeOver';
+type LongWork = 'makeDemo' | 'readList' | 'takeOver' | 'readPast' | 'bringInPast';
 
 /**
  * All the window can ask of the desk. Screens get it from the context and know nothing of Tauri; tests hand in a stub.
@@ -22,6 +22,8 @@ export interface Backend extends Omit<typeof commands, LongWork> {
   makeDemo(size: DemoSize, onprogress: OnProgress): Promise<Desk>;
   readList(source: ListSource, purpose: ListPurpose, columns: string[] | null, defaults: ListDefaults, onprogress: OnProgress): Promise<OpenList>;
   takeOver(list: number, rma: RmaId | null, onprogress: OnProgress): Promise<Taken>;
+  readPast(source: ListSource, columns: string[] | null, onprogress: OnProgress): Promise<OpenPast>;
+  bringInPast(past: number, onprogress: OnProgress): Promise<BroughtIn>;
   /** The chosen path, or null when the person thought better of it. */
   pickFile(kinds: FileKind[]): Promise<string | null>;
   pickSavePath(suggested: string, kinds: FileKind[]): Promise<string | null>;

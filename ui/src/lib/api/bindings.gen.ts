@@ -95,6 +95,16 @@ export const commands = {
 	/**  Take the chosen rows over, into the draft `rma` when given. */
 	takeOver: (list: number, rma: RmaId | null, progress: Channel<Progress>) => __TAURI_INVOKE<Taken>("take_over", { list, rma, progress }),
 	dropList: (list: number) => __TAURI_INVOKE<void>("drop_list", { list }),
+	/**
+	 *  Read past repairs and say what bringing them in would do. `columns`: the field of each column
+	 *  of a sheet, when set by hand.
+	 */
+	readPast: (source: ListSource, columns: string[] | null, progress: Channel<Progress>) => __TAURI_INVOKE<OpenPast>("read_past", { source, columns, progress }),
+	/**  Turn them into tickets. */
+	bringInPast: (past: number, progress: Channel<Progress>) => __TAURI_INVOKE<BroughtIn>("bring_in_past", { past, progress }),
+	/**  Write the rows left out to a new CSV file, with the reasons. */
+	saveLeftOut: (past: number, path: string) => __TAURI_INVOKE<null>("save_left_out", { past, path }),
+	dropPast: (past: number) => __TAURI_INVOKE<void>("drop_past", { past }),
 };
 
 /* Types */
@@ -136,6 +146,29 @@ export type Basis = {
 	open_tickets: number,
 	/**  "published priors, 0 own tickets". */
 	text: string,
+};
+
+/**  What an import of history did, or would do. */
+export type BroughtIn = {
+	/**  What undo takes back as a whole; `None` when nothing was changed. */
+	action: ActionId | null,
+	rows: number,
+	cases: number,
+	/**  Cases that became tickets. */
+	added: number,
+	/**  Cases that were tickets already and had nothing new. */
+	known: number,
+	/**  Cases that were open tickets already, and whose later stays were added. */
+	grown: number,
+	/**  Cases; one whose every row was left out is not among them. */
+	left_out: number,
+	devices_added: number,
+	centers_added: number,
+	problem_count: number,
+	/**  The first thousand. */
+	problems: HistoryProblem[],
+	/**  What was cleaned, and how often. */
+	notes: string[],
 };
 
 export type Capacity = {
@@ -218,6 +251,13 @@ export type ClaimWindow = {
 	note: string,
 	source: string,
 	edited: boolean,
+};
+
+/**  One kind of cleaning, and how often it was done. */
+export type CleanedRows = {
+	count: number,
+	text: string,
+	left_out: boolean,
 };
 
 export type Closure = {
@@ -485,6 +525,15 @@ export type HeldBy = {
 	days: number | null,
 };
 
+/**  What is wrong with a row, and what would be right. */
+export type HistoryProblem = {
+	/**  As a person counts lines in the file: the header is 1. */
+	line: number,
+	case: string,
+	field: string,
+	text: string,
+};
+
 /**  One thing the find box found. */
 export type Hit = {
 	kind: HitKind,
@@ -710,6 +759,12 @@ export type OpenList = {
 	summary: TakeInSummary,
 };
 
+/**  Past repairs that were read, and the handle to go on with them. */
+export type OpenPast = {
+	past: number,
+	preview: PastPreview,
+};
+
 export type OpenTicket = {
 	id: TicketId,
 	/**  `T-000456`. */
@@ -769,6 +824,80 @@ export type Party = {
 export type PartyId = string;
 
 export type PartyKind = "farm" | "host" | "maker" | "repair_center" | "carrier" | "supplier";
+
+/**  A repair center of the file. */
+export type PastCenter = {
+	name: string,
+	cases: number,
+	/**  On the desk already; otherwise it is added. */
+	known: boolean,
+};
+
+/**  How one column of a sheet of past repairs is read. */
+export type PastColumn = {
+	column: number,
+	header: string,
+	/**  `None`: not read. */
+	field: PastField | null,
+	samples: string[],
+	/**  Remembered from last time, found by name, or set by hand. */
+	how: string,
+};
+
+/**  What a column of a sheet of past repairs can be. The dates come in the order of the way. */
+export type PastField = "case" | "serial" | "component" | "maker" | "model" | "symptom" | "warranty" | "level" | "center" | "region" | "site" | 
+/**  How it ended: repaired, ntf, declined. */
+"outcome" | "requested_on" | "authorized_on" | "shipped_on" | "at_customs_on" | "received_on" | "diagnosis_begun_on" | "diagnosed_on" | "quoted_on" | 
+/**  The quote approved, or the repair begun without one. */
+"approved_on" | "repaired_on" | "tested_on" | "shipped_back_on" | "at_customs_back_on" | 
+/**  Back, or closed. */
+"returned_on";
+
+/**  What is in a file of past repairs and what bringing it in would do. */
+export type PastPreview = {
+	source_name: string,
+	/**  A sheet with one row per repair; otherwise an event log with one row per stay. */
+	is_sheet: boolean,
+	rows: number,
+	stays: number,
+	cases: number,
+	open: number,
+	closed: number,
+	/**  Cases that would become tickets. */
+	to_add: number,
+	/**  Open tickets that would get further stays. */
+	to_grow: number,
+	/**  Tickets already. */
+	known: number,
+	/**  Cases that cannot become tickets. */
+	cannot: number,
+	from_at: Timestamp | null,
+	until_at: Timestamp | null,
+	/**  Calendar months from the first start to the last date. */
+	months: number,
+	/**  In the order of the way, those that tickets do not have last. */
+	stages: PastStage[],
+	centers: PastCenter[],
+	/**  Of a sheet. */
+	columns: PastColumn[],
+	fields: PastField[],
+	cleaned: CleanedRows[],
+	left_out_count: number,
+	/**  Rows and cases left out, and why: the first thousand. */
+	left_out: HistoryProblem[],
+	/**  Closed cases only: such a file makes repairs look shorter than they are. */
+	closed_only: boolean,
+	warnings: string[],
+};
+
+/**  A stage of the file. */
+export type PastStage = {
+	/**  As the file calls it. */
+	name: string,
+	/**  `None`: tickets have no such stage, and its stays are left out. */
+	stage: Stage | null,
+	stays: number,
+};
 
 /**  One row of `data/serial_patterns.csv` or of the user's own table. */
 export type PatternRow = {

@@ -13,6 +13,8 @@ export const tauriBackend: Backend = {
   makeDemo: (size, onprogress) => commands.makeDemo(size, channel(onprogress)),
   readList: (source, purpose, columns, defaults, onprogress) => commands.readList(source, purpose, columns, defaults, channel(onprogress)),
   takeOver: (list, rma, onprogress) => commands.takeOver(list, rma, channel(onprogress)),
+  readPast: (source, columns, onprogress) => commands.readPast(source, columns, channel(onprogress)),
+  bringInPast: (past, onprogress) => commands.bringInPast(past, channel(onprogress)),
   pickFile: (filters) => open({ multiple: false, directory: false, filters }),
   pickSavePath: (defaultPath, filters) => save({ defaultPath, filters }),
 };

@@ -6,6 +6,7 @@ const routes: Route[] = [
   { name: 'tickets' },
   { name: 'tickets', search: 'show=closed&q=a%26b' },
   { name: 'ticket', number: 'T-000456' },
+  { name: 'past-repairs' },
   { name: 'fleet' },
   { name: 'fleet-import' },
   { name: 'device', id: '0192f7a0-0000-7000-8000-000000000001' },

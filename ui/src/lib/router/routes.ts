@@ -4,6 +4,7 @@ export type Route =
   /** `search`: the filters, as the tickets list writes them. */
   | { name: 'tickets'; search?: string }
   | { name: 'ticket'; number: string }
+  | { name: 'past-repairs' }
   | { name: 'fleet' }
   | { name: 'fleet-import' }
   | { name: 'device'; id: string }
@@ -52,7 +53,7 @@ export function parse(hash: string): Route {
   } else if (parts.length === 2 && item !== undefined) {
     switch (area) {
       case 'tickets':
-        return { name: 'ticket', number: item };
+        return item === 'import' ? { name: 'past-repairs' } : { name: 'ticket', number: item };
       case 'fleet':
         if (item === 'import') return { name: 'fleet-import' };
         break;
@@ -72,6 +73,8 @@ export function href(route: Route): string {
       return route.search ? `#/tickets?${route.search}` : '#/tickets';
     case 'ticket':
       return `#/tickets/${encodeURIComponent(route.number)}`;
+    case 'past-repairs':
+      return '#/tickets/import';
     case 'fleet-import':
       return '#/fleet/import';
     case 'device':

@@ -1,2 +1,3 @@
 export { TakeInList } from './list.svelte';
 export { default as TakeInSurface } from './TakeInSurface.svelte';
+export { default as ColumnList } from './ColumnList.svelte';
