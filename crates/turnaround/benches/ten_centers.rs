@@ -81,6 +81,7 @@ fn ten_centers(criterion: &mut Criterion) {
     .unwrap();
     let asof: DateTime<Utc> = "2026-11-22T15:00:00Z".parse().unwrap();
     let subject = Subject {
+        features: Vec::new(),
         key: "RMA-2026-000123".to_owned(),
         warranty: Warranty::Out,
         level: RepairLevel::L2,

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::calendar::WorkCalendar;
 use crate::hold::{Hold, HoldLuck};
+use crate::learn::LearnedLeg;
 use crate::normal;
 use crate::prior::Lognormal;
 use crate::stage::Stage;
@@ -42,6 +43,8 @@ impl Ending {
 #[derive(Debug, Clone)]
 pub(crate) struct Leg<'a> {
     pub(crate) law: Lognormal,
+    /// The stage as the past has it, in place of the published law.
+    pub(crate) learned: Option<Arc<LearnedLeg>>,
     /// Days of the first stay of one unit, per path.
     pub(crate) stays: Arc<[f64]>,
     /// Whose working days it counts; `None` for days of 24 hours.
@@ -72,6 +75,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) start: Stage,
     /// When the unit came into the first stage; `asof` for a new one.
     pub(crate) entered: f64,
+    /// When the ticket was opened; `asof` for a new one.
+    pub(crate) opened: f64,
     /// Whether the quantity makes the first unit back another day than the last.
     pub(crate) first_back: bool,
 }
@@ -101,7 +106,7 @@ pub(crate) struct Paths {
     pub(crate) first_days: Vec<f64>,
     pub(crate) endings: Vec<Ending>,
     pub(crate) stages: Vec<StageStays>,
-    pub(crate) held: usize,
+    pub(crate) held: Vec<bool>,
     pub(crate) capped: usize,
 }
 
@@ -204,7 +209,7 @@ impl Plan<'_> {
                     }
                 })
                 .collect(),
-            held: 0,
+            held: Vec::with_capacity(n),
             capped: 0,
         };
         for path in 0..n {
@@ -213,7 +218,7 @@ impl Plan<'_> {
             let end = walk.clock.now();
             paths.days.push(end - self.asof);
             paths.endings.push(walk.ending);
-            paths.held += usize::from(walk.held);
+            paths.held.push(walk.held);
             paths.capped += usize::from(walk.capped);
             for (stays, stay) in paths.stages.iter_mut().zip(&walk.stays) {
                 if let Some(stay) = stay {
@@ -366,7 +371,15 @@ impl<'w> Walk<'w> {
                 return;
             }
         }
-        let days = if visit == 0 {
+        let days = if let Some(learned) = &leg.learned {
+            let age = self.clock.now() - self.plan.opened;
+            if visit == 0 {
+                let slice = self.draws.stay[stage.index()][self.path];
+                learned.stay(age, slice, self.draws.paths)
+            } else {
+                learned.stay_at(age, self.uniform(Purpose::Stay, stage, visit))
+            }
+        } else if visit == 0 {
             leg.stays[self.path]
         } else {
             let z = normal::quantile(self.uniform(Purpose::Stay, stage, visit));
@@ -385,7 +398,10 @@ impl<'w> Walk<'w> {
         {
             let luck = draws.hold_luck(self.path);
             let days = plan.asof - plan.entered;
-            let still_there = law.survival(elapsed);
+            let still_there = match &leg.learned {
+                Some(learned) => learned.survival(plan.entered - plan.opened, elapsed),
+                None => law.survival(elapsed),
+            };
             if let Some(cleared) = hold.clears_from_within(plan.asof, days, still_there, luck) {
                 self.held = true;
                 self.clock = WalkClock::at(cleared);
@@ -393,6 +409,14 @@ impl<'w> Walk<'w> {
             }
         }
         let u = slice(draws.stay[stage.index()][self.path], draws.paths);
+        let known = leg
+            .learned
+            .as_ref()
+            .and_then(|learned| learned.left(plan.entered - plan.opened, elapsed, u));
+        if let Some(left) = known {
+            self.clock.pass(leg.calendar, left * stretch);
+            return;
+        }
         let z = law.z_given_elapsed(elapsed, u);
         self.underway_z = Some((stage, z));
         let left = (libm::exp(law.m + law.predictive_sd() * z) - elapsed).max(0.0);

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::chain::LaidOut;
 use crate::error::{Error, Result, not_negative};
-use crate::forecast::{Forecast, Question, Sketch, draw};
-use crate::prior::Priors;
+use crate::forecast::{Forecast, Known, Question, Sketch, draw};
 use crate::quantile::{mean, of_unsorted};
 use crate::route::{Region, Route, Settings, Subject};
 
@@ -148,8 +147,8 @@ pub struct BreakEven {
 ///
 /// # Errors
 /// As [`crate::forecast`] and [`cost`]; and with no candidate at all.
-pub fn compare(
-    priors: &Priors,
+pub fn compare<'k>(
+    known: impl Into<Known<'k>>,
     candidates: &[Candidate],
     subject: &Subject,
     hashing: &Hashing,
@@ -161,7 +160,7 @@ pub fn compare(
     }
     let draws = draw(subject, settings)?;
     let question = Question {
-        priors,
+        known: known.into(),
         subject,
         asof,
         settings,

@@ -84,12 +84,25 @@ impl Hold {
         Ok(Some(Self {
             release,
             affected_share: prior.affected_share,
-            backlog: Lognormal {
-                m: libm::log(prior.backlog_p50),
-                s: libm::log(prior.backlog_p95 / prior.backlog_p50) / 1.645,
-                tau: 0.0,
-            },
+            backlog: backlog(prior),
         }))
+    }
+
+    /// A lane that is on hold today with a chance of `p_hold`; `None` for figures out of range.
+    pub(crate) fn filtered(prior: &HoldPrior, p_hold: f64) -> Option<Self> {
+        check(prior).ok()?;
+        let (starts, ends) = (1.0 / prior.mean_days_between, 1.0 / prior.mean_days_long);
+        Some(Self {
+            release: Release::Regime {
+                p_now: p_hold,
+                p_long_run: starts / (starts + ends),
+                ln_memory: libm::log((1.0 - starts - ends).max(1e-9)),
+                ln_stays_held: libm::log((1.0 - ends).max(1e-9)),
+                own_stay_counts: false,
+            },
+            affected_share: prior.affected_share,
+            backlog: backlog(prior),
+        })
     }
 
     /// When a shipment that comes into customs at `at` clears, if a hold catches it.
@@ -149,6 +162,14 @@ impl Hold {
         };
         let backlog = libm::exp(self.backlog.m + self.backlog.s * normal::quantile(luck.backlog));
         Some(released + backlog)
+    }
+}
+
+fn backlog(prior: &HoldPrior) -> Lognormal {
+    Lognormal {
+        m: libm::log(prior.backlog_p50),
+        s: libm::log(prior.backlog_p95 / prior.backlog_p50) / 1.645,
+        tau: 0.0,
     }
 }
 

@@ -8,6 +8,8 @@
 //! - [`forecast`] draws one [`Route`] for one [`Subject`]: quantiles, dates, stages, outcomes.
 //! - [`compare`] does so for several and adds money: cost by part, chance to be cheapest or first,
 //!   and break-evens.
+//! - [`Learned::fit`] learns from a log of cases, closed and open; [`Learned::remaining`] answers
+//!   for a case of any log, [`Known`] brings it into [`forecast`] and [`compare`].
 //! - [`read_event_log`] takes in the history of past cases, cleaned, as an [`EventLog`].
 //!
 //! No log of miner repairs is public, so every figure starts from thin priors and says so in its
@@ -17,8 +19,10 @@ mod calendar;
 mod chain;
 mod cost;
 mod error;
+mod explain;
 mod forecast;
 mod hold;
+mod learn;
 mod log;
 mod normal;
 mod prior;
@@ -36,9 +40,15 @@ pub use cost::{
     RouteCost, T_CAP_DAYS, compare, cost,
 };
 pub use error::{Error, Result};
+pub use explain::{
+    Chosen, Explanation, ModelUsed, OwnDays, PastCase, PublishedDays, StageExplained,
+};
 pub use forecast::{
-    ASSUMED_CAPACITY, Basis, BasisKind, DayPoint, Forecast, Outcomes, PathDays, QuantileDays,
-    Range, StageForecast, Warning, WarningCode, forecast, holder,
+    ASSUMED_CAPACITY, Basis, BasisKind, DayPoint, Forecast, Known, Outcomes, PathDays,
+    QuantileDays, Range, StageForecast, Warning, WarningCode, forecast, holder,
+};
+pub use learn::{
+    Background, Calendars, GenericPrior, LaneHold, LearnSettings, Learned, Position, Remaining,
 };
 pub use log::{
     Attribute, Case, CleanSettings, CleaningCount, CleaningKind, CleaningReport, EventLog,

@@ -37,6 +37,16 @@ pub enum CenterKind {
     InHouse,
 }
 
+impl CenterKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            CenterKind::Authorized => "authorized",
+            CenterKind::Independent => "independent",
+            CenterKind::InHouse => "in_house",
+        }
+    }
+}
+
 /// How a leg travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -136,6 +146,8 @@ pub struct Standing {
     pub stage: Stage,
     /// When it came into that stage; also the ticket's last event for the clock check.
     pub entered_at: DateTime<Utc>,
+    /// When the ticket was opened.
+    pub opened_at: DateTime<Utc>,
 }
 
 /// The units an estimate is for.
@@ -149,6 +161,10 @@ pub struct Subject {
     pub quantity: u32,
     /// `None` for units not sent yet.
     pub standing: Option<Standing>,
+    /// What else is known of the units, by the names of the log that was learned from: maker,
+    /// level, fault. What the route knows (site, kind, modes) it says itself.
+    #[serde(default)]
+    pub features: Vec<(String, String)>,
     /// When the units are needed back.
     pub needed_by: Option<DateTime<Utc>>,
 }

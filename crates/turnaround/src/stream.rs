@@ -19,6 +19,7 @@ pub(crate) enum Purpose {
     HoldCaught = 7,
     HoldLength = 8,
     HoldBacklog = 9,
+    Walk = 10,
 }
 
 /// The root of all draws for one seed and one subject (ticket, RMA or what-if).
@@ -49,6 +50,11 @@ impl Root {
             path as u64,
             u64::from(visit),
         ])
+    }
+
+    /// The stream for one step of a walk through stages that have no names of ours.
+    pub(crate) fn walk(self, path: usize, visit: u32) -> Pcg64Mcg {
+        self.seeded([Purpose::Walk as u64, path as u64, u64::from(visit), 0])
     }
 
     fn seeded(self, parts: [u64; 4]) -> Pcg64Mcg {

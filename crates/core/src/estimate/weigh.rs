@@ -298,6 +298,7 @@ fn own_priors(scales: &Scales<'_>, way: &Way) -> Result<Option<Priors>> {
 fn subject(scales: &Scales<'_>, way: &Way) -> Subject {
     let asked = scales.asked;
     Subject {
+        features: Vec::new(),
         key: asked.key.clone(),
         warranty: if asked.warranty.is_covered() {
             Warranty::In
@@ -317,6 +318,7 @@ fn subject(scales: &Scales<'_>, way: &Way) -> Subject {
             Some(Standing {
                 stage,
                 entered_at: since.to_datetime(),
+                opened_at: since.to_datetime(),
             })
         }),
         needed_by: scales.assumptions.deadline.map(|day| {

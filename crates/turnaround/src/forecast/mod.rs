@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::Holiday;
 use crate::chain::{Draws, LaidOut};
 use crate::error::{Error, Result};
+use crate::explain::Explanation;
+use crate::learn::Learned;
 use crate::prior::{PriorRow, Priors};
 use crate::route::{HoldScenario, Region, Route, Settings, Subject};
 use crate::stage::{Clock, Holder, Stage};
@@ -39,6 +41,8 @@ pub struct Forecast {
     pub p_held: f64,
     pub hold: HoldScenario,
     pub basis: Basis,
+    /// Why these days, stage by stage.
+    pub explanation: Explanation,
     pub warnings: Vec<Warning>,
     pub seed: u32,
     pub paths: u32,
@@ -138,6 +142,8 @@ pub struct Basis {
 #[serde(rename_all = "snake_case")]
 pub enum BasisKind {
     PublishedPriors,
+    /// Published figures and the desk's own tickets.
+    Blended,
 }
 
 /// Something the reader should know before trusting a figure.
@@ -170,8 +176,8 @@ pub const ASSUMED_CAPACITY: u32 = 10;
 /// # Errors
 /// Refuses no units, an `asof` before the ticket's last event, a stage the route does not have,
 /// settings out of range, and priors that lack a stage.
-pub fn forecast(
-    priors: &Priors,
+pub fn forecast<'k>(
+    known: impl Into<Known<'k>>,
     route: &Route,
     subject: &Subject,
     asof: DateTime<Utc>,
@@ -179,7 +185,7 @@ pub fn forecast(
 ) -> Result<Forecast> {
     let draws = draw(subject, settings)?;
     let question = Question {
-        priors,
+        known: known.into(),
         subject,
         asof,
         settings,
@@ -201,10 +207,27 @@ pub(crate) fn draw(subject: &Subject, settings: &Settings) -> Result<Draws> {
     ))
 }
 
+/// What estimates are made from. `&Priors` alone will do.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    pub priors: &'a Priors,
+    /// Takes the place of the published figures, stage by stage, as far as it reaches.
+    pub learned: Option<&'a Learned>,
+}
+
+impl<'a> From<&'a Priors> for Known<'a> {
+    fn from(priors: &'a Priors) -> Self {
+        Self {
+            priors,
+            learned: None,
+        }
+    }
+}
+
 /// What is asked of every route alike.
 #[derive(Clone, Copy)]
 pub(crate) struct Question<'a> {
-    pub(crate) priors: &'a Priors,
+    pub(crate) known: Known<'a>,
     pub(crate) subject: &'a Subject,
     pub(crate) asof: DateTime<Utc>,
     pub(crate) settings: &'a Settings,

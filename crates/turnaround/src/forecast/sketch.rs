@@ -1,12 +1,15 @@
 //! A route, a subject and the priors made into a plan that can be drawn.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Datelike, Utc};
 
-use super::{ASSUMED_CAPACITY, Question, Warning, WarningCode};
+use super::{ASSUMED_CAPACITY, Known, Question, Warning, WarningCode};
 use crate::calendar::{WorkCalendar, epoch_days};
 use crate::chain::{Branches, Draws, LaidOut, Leg, Plan};
 use crate::error::{Error, Result};
 use crate::hold::Hold;
+use crate::learn::{Choice, Curve, Learned, Who, branch};
 use crate::prior::PriorRow;
 use crate::route::{
     CenterKind, CenterSpread, HoldScenario, Mode, Region, Route, Settings, Subject, Warranty,
@@ -23,6 +26,15 @@ pub(crate) struct Sketch<'a> {
     pub(super) plan: Plan<'a>,
     pub(super) rows: Vec<Option<&'a PriorRow>>,
     pub(super) warnings: Vec<Warning>,
+    pub(super) past: Option<Past<'a>>,
+}
+
+/// What was learned, as this route and subject meet it.
+pub(super) struct Past<'a> {
+    pub(super) learned: &'a Learned,
+    pub(super) who: Who,
+    pub(super) p_hold: Option<f64>,
+    pub(super) direct: Option<(Curve, Choice)>,
 }
 
 impl<'a> Sketch<'a> {
@@ -32,7 +44,7 @@ impl<'a> Sketch<'a> {
         laid_out: &mut LaidOut,
     ) -> Result<Self> {
         let Question {
-            priors,
+            known: Known { priors, learned },
             subject,
             asof,
             settings,
@@ -49,6 +61,8 @@ impl<'a> Sketch<'a> {
         let start = start(route, subject, asof)?;
         let on = route.site_calendar.local_day(asof);
         let site_type = route.region.site_type();
+        let who = learned.map(|learned| learned.who(route, subject));
+        let known = learned.zip(who.as_ref());
         let mut warnings = Vec::new();
         let mut rows = vec![None; Stage::ALL.len()];
         let mut legs = [const { None }; Stage::ALL.len()];
@@ -60,7 +74,7 @@ impl<'a> Sketch<'a> {
             let row = priors.find_near(site_type, stage, &segments, on)?;
             warn_if_borrowed(row, site_type, stage, &segments, &mut warnings);
             rows[stage.index()] = Some(row);
-            legs[stage.index()] = leg(row, stage, route, question, laid_out);
+            legs[stage.index()] = leg(row, stage, route, question, known, laid_out);
         }
         if subject.quantity > 1 && route.capacity.is_none() {
             warnings.push(Warning {
@@ -72,15 +86,20 @@ impl<'a> Sketch<'a> {
             });
         }
         let asof_days = epoch_days(asof);
-        let hold = hold(route, settings, asof_days, &mut warnings)?;
-        let branch = |name| priors.branch(site_type, name, on);
+        let p_hold = known.and_then(|(learned, who)| learned.p_hold(who));
+        let hold = hold(route, settings, p_hold, asof_days, &mut warnings)?;
+        let taken = learned.map(|learned| learned.branches(site_type));
+        let share = |name, taken: Option<(f64, f64)>| -> Result<f64> {
+            let published = priors.branch(site_type, name, on)?;
+            Ok(taken.map_or(published, |taken| branch(published, taken)))
+        };
         let plan = Plan {
             legs,
             branches: Branches {
-                rework: branch("rework")?,
-                ber: branch("ber")?,
-                ntf: branch("ntf")?,
-                declined: branch("declined")?,
+                rework: share("rework", taken.map(|taken| taken.rework))?,
+                ber: share("ber", taken.map(|taken| taken.ber))?,
+                ntf: share("ntf", taken.map(|taken| taken.ntf))?,
+                declined: share("declined", taken.map(|taken| taken.declined))?,
             },
             hold,
             asof: asof_days,
@@ -88,8 +107,26 @@ impl<'a> Sketch<'a> {
             entered: subject
                 .standing
                 .map_or(asof_days, |standing| epoch_days(standing.entered_at)),
+            opened: subject
+                .standing
+                .map_or(asof_days, |standing| epoch_days(standing.opened_at)),
             first_back: subject.quantity > 1,
         };
+        let past = learned.zip(who).map(|(learned, who)| {
+            let (opened, entered) = subject.standing.map_or((asof, asof), |standing| {
+                (standing.opened_at, standing.entered_at)
+            });
+            let first = first_stage(route, subject, start);
+            Past {
+                // A batch closes with its last unit: single tickets say nothing direct of it.
+                direct: (subject.quantity == 1)
+                    .then(|| learned.direct(&who, first, opened, entered, asof))
+                    .flatten(),
+                learned,
+                who,
+                p_hold,
+            }
+        });
         Ok(Self {
             route,
             subject,
@@ -99,8 +136,17 @@ impl<'a> Sketch<'a> {
             plan,
             rows,
             warnings,
+            past,
         })
     }
+}
+
+/// The first stage from `start` on that the route has.
+fn first_stage(route: &Route, subject: &Subject, start: Stage) -> Stage {
+    Stage::ALL
+        .into_iter()
+        .find(|stage| *stage >= start && route.has_stage(*stage, subject.warranty))
+        .unwrap_or(start)
 }
 
 fn start(route: &Route, subject: &Subject, asof: DateTime<Utc>) -> Result<Stage> {
@@ -184,6 +230,7 @@ fn leg<'a>(
     stage: Stage,
     route: &'a Route,
     question: &Question,
+    known: Option<(&Learned, &Who)>,
     laid_out: &mut LaidOut,
 ) -> Option<Leg<'a>> {
     let time = row.time?;
@@ -193,6 +240,9 @@ fn leg<'a>(
     }
     Some(Leg {
         law,
+        learned: known
+            .and_then(|(learned, who)| learned.leg(stage, who))
+            .map(Arc::new),
         stays: laid_out.stays(stage, law, question.draws),
         calendar: calendar(stage, time.clock, route),
         stretch: if stage.is_bench() {
@@ -253,6 +303,7 @@ pub fn holder(stage: Stage, kind: CenterKind) -> Holder {
 fn hold(
     route: &Route,
     settings: &Settings,
+    p_hold: Option<f64>,
     asof: f64,
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<Hold>> {
@@ -260,12 +311,12 @@ fn hold(
     if !route.crosses_border() || route.site_calendar.country != "US" {
         return Ok(None);
     }
-    let hold = Hold::new(
-        settings.hold,
-        &settings.hold_prior,
-        &route.site_calendar,
-        asof,
-    )?;
+    // The lane's own shipments know better than the published frequency.
+    let scenario = match (settings.hold, p_hold) {
+        (HoldScenario::PriorFrequency, Some(p_hold)) => HoldScenario::AsFiltered { p_hold },
+        (scenario, _) => scenario,
+    };
+    let hold = Hold::new(scenario, &settings.hold_prior, &route.site_calendar, asof)?;
     if hold.is_none() && settings.hold != HoldScenario::None {
         warnings.push(Warning {
             code: WarningCode::HoldAlreadyReleased,

@@ -10,6 +10,9 @@ use super::{
 use crate::calendar::{WorkCalendar, epoch_days, instant};
 use crate::chain::{Ending, Paths, StageStays, VISIT_CAP};
 use crate::error::{Error, Result};
+use crate::explain::{Explanation, StageExplained};
+use crate::learn::{Curve, Learned, chosen};
+use crate::normal;
 use crate::prior::{Evidence, PriorRow};
 use crate::quantile::{mean, of_sorted, of_unsorted, rounded};
 use crate::route::{DatesBy, HoldScenario};
@@ -21,7 +24,8 @@ impl<'a> Sketch<'a> {
         self.tell(paths)
     }
 
-    fn tell(mut self, paths: Paths) -> Result<Forecast> {
+    fn tell(mut self, mut paths: Paths) -> Result<Forecast> {
+        let scaled_by = self.pool(&mut paths);
         let back: Vec<usize> = (0..paths.days.len())
             .filter(|path| paths.endings[*path].comes_back())
             .collect();
@@ -86,13 +90,16 @@ impl<'a> Sketch<'a> {
                 ber: share(Ending::BeyondEconomicRepair),
                 declined: share(Ending::Declined),
             },
-            p_held: rounded(paths.held as f64 / paths.days.len() as f64),
+            p_held: rounded(
+                paths.held.iter().filter(|held| **held).count() as f64 / paths.days.len() as f64,
+            ),
             hold: if self.plan.hold.is_some() {
                 self.settings.hold
             } else {
                 HoldScenario::None
             },
             basis: self.basis(&stages),
+            explanation: self.explain(scaled_by),
             stages,
             warnings: self.warnings,
             seed: self.settings.seed,
@@ -106,6 +113,83 @@ impl<'a> Sketch<'a> {
                 days: paths.days,
             },
         })
+    }
+
+    /// Move the totals of paths that come back without a hold to where the pool of both models,
+    /// mended by looking back, has them: each keeps its rank, and its stages are scaled with it.
+    /// The ratio of the means, 1 where nothing was moved.
+    fn pool(&self, paths: &mut Paths) -> f64 {
+        let Some((direct, choice)) = self.past.as_ref().and_then(|past| past.direct.as_ref())
+        else {
+            return 1.0;
+        };
+        let mut order: Vec<usize> = (0..paths.days.len())
+            .filter(|path| paths.endings[*path].comes_back() && !paths.held[*path])
+            .collect();
+        if order.is_empty() {
+            return 1.0;
+        }
+        order.sort_by(|a, b| paths.days[*a].total_cmp(&paths.days[*b]));
+        let days: Vec<f64> = order.iter().map(|path| paths.days[*path]).collect();
+        let curve = choice.apply(direct, &Curve::of_sorted(&days));
+        let (mut before, mut after) = (0.0, 0.0);
+        for (rank, path) in order.iter().enumerate() {
+            let moved = curve.quantile((rank as f64 + 0.5) / order.len() as f64);
+            let was = paths.days[*path];
+            before += was;
+            after += moved;
+            paths.days[*path] = moved;
+            if was > 0.0 {
+                let ratio = moved / was;
+                for stays in paths
+                    .stages
+                    .iter_mut()
+                    .filter(|stays| !stays.days.is_empty())
+                {
+                    stays.days[*path] *= ratio;
+                    stays.starts[*path] *= ratio;
+                    stays.finishes[*path] *= ratio;
+                }
+            }
+        }
+        if before > 0.0 { after / before } else { 1.0 }
+    }
+
+    fn explain(&self, scaled_by: f64) -> Explanation {
+        let stages = Stage::ALL
+            .into_iter()
+            .filter_map(|stage| {
+                let leg = self.plan.legs[stage.index()].as_ref()?;
+                let blended = |p, z| match &leg.learned {
+                    Some(learned) => learned.days(p),
+                    None => libm::exp(leg.law.m + z * leg.law.predictive_sd()),
+                };
+                Some(StageExplained {
+                    stage,
+                    published: Learned::published_days(&leg.law),
+                    own: self
+                        .past
+                        .as_ref()
+                        .and_then(|past| past.learned.own_days(stage, &past.who, &leg.law)),
+                    blended_p50_days: rounded(blended(0.5, 0.0)),
+                    blended_p80_days: rounded(blended(0.8, normal::quantile(0.8))),
+                })
+            })
+            .collect();
+        Explanation {
+            stages,
+            chosen: self
+                .past
+                .as_ref()
+                .and_then(|past| past.direct.as_ref())
+                .map(|(_, choice)| chosen(choice)),
+            scaled_by: rounded(scaled_by),
+            p_hold: self.past.as_ref().and_then(|past| past.p_hold).map(rounded),
+            nearest: self
+                .past
+                .as_ref()
+                .map_or_else(Vec::new, |past| past.learned.nearest(&past.who, 5)),
+        }
     }
 
     fn stage(&self, stays: &StageStays, back: &[usize], totals: &[f64]) -> Option<StageForecast> {
@@ -198,10 +282,24 @@ impl<'a> Sketch<'a> {
         let count = |which: fn(&PriorRow) -> bool| {
             stages.iter().filter(|stage| which(&stage.prior)).count() as u32
         };
+        let (finished, open) = match &self.past {
+            Some(past) => past.learned.cases_at(&past.who),
+            None => (0, 0),
+        };
+        let blended = self
+            .plan
+            .legs
+            .iter()
+            .flatten()
+            .any(|leg| leg.learned.is_some());
         Basis {
-            kind: BasisKind::PublishedPriors,
-            own_finished_tickets: 0,
-            own_open_tickets: 0,
+            kind: if blended {
+                BasisKind::Blended
+            } else {
+                BasisKind::PublishedPriors
+            },
+            own_finished_tickets: finished,
+            own_open_tickets: open,
             edited_stages: count(|row| row.edited_by.is_some()),
             thin_stages: count(|row| row.evidence == Evidence::Thin),
         }

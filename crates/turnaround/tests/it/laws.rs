@@ -31,6 +31,7 @@ fn case() -> impl Strategy<Value = (bool, Subject, i64, Settings)> {
             |(overseas, warranty, level, quantity, standing, hours, seed, hold)| {
                 let asof = at("2026-10-01T00:00:00Z") + Duration::hours(hours);
                 let subject = Subject {
+                    features: Vec::new(),
                     key: format!("T-{seed:06}"),
                     warranty,
                     level,
@@ -38,6 +39,7 @@ fn case() -> impl Strategy<Value = (bool, Subject, i64, Settings)> {
                     standing: standing.map(|(stage, days)| Standing {
                         stage: Stage::ALL[stage],
                         entered_at: asof - Duration::days(days),
+                        opened_at: asof - Duration::days(days),
                     }),
                     needed_by: Some(asof + Duration::days(45)),
                 };

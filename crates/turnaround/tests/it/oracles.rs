@@ -35,6 +35,7 @@ fn in_repair_over(paths: u32, days: f64, priors: &Priors) -> Forecast {
         standing: Some(Standing {
             stage: Stage::Repairing,
             entered_at: asof - Duration::milliseconds((days * 86_400_000.0) as i64),
+            opened_at: asof - Duration::milliseconds((days * 86_400_000.0) as i64),
         }),
         ..unit()
     };

@@ -106,6 +106,7 @@ pub fn in_house(around: &str) -> Route {
 
 pub fn unit() -> Subject {
     Subject {
+        features: Vec::new(),
         key: "RMA-2026-000123".to_owned(),
         warranty: Warranty::In,
         level: RepairLevel::L2,
@@ -124,6 +125,7 @@ pub fn unit_in(stage: Stage, entered_at: &str) -> Subject {
         standing: Some(Standing {
             stage,
             entered_at: at(entered_at),
+            opened_at: at(entered_at),
         }),
         ..unit()
     }
