@@ -136,3 +136,64 @@ impl Shared {
         *self.lessons.write().unwrap_or_else(PoisonError::into_inner) = lessons;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hashmend_core::Act;
+
+    use super::*;
+
+    fn desk(folder: &Path) -> (PathBuf, Store, Act) {
+        let clock = Clock::new(false);
+        let act = Act::new("Ana", clock.now());
+        let path = folder.join("desk.hashmend");
+        let store = Store::create(&path, "Desk", &act).unwrap();
+        (path, store, act)
+    }
+
+    /// What was learned, once it is as wanted.
+    fn once(learner: &Learner, wanted: impl Fn(&Lessons) -> bool) -> Arc<Lessons> {
+        let begun = Instant::now();
+        loop {
+            if let Some(lessons) = learner.lessons().filter(|lessons| wanted(lessons)) {
+                return lessons;
+            }
+            assert!(
+                begun.elapsed() < Duration::from_secs(60),
+                "nothing was learned"
+            );
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn what_another_hand_wrote_is_learned_without_anyone_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, mut store, act) = desk(folder.path());
+        let learner = Learner::start(&path, Clock::new(false));
+        let first = once(&learner, |_| true);
+
+        store.rename_desk("Another", &act).unwrap();
+        let head = store.desk().unwrap().head;
+        learner.heard(head);
+
+        let second = once(&learner, |lessons| lessons.position > first.position);
+        assert_eq!(second.position, i64::from(head));
+        learner.heard(head);
+        assert_eq!(learner.lessons().unwrap().position, i64::from(head));
+    }
+
+    #[test]
+    fn a_desk_that_is_not_there_yet_is_no_trouble() {
+        let folder = tempfile::tempdir().unwrap();
+        let learner = Learner::start(&folder.path().join("desk.hashmend"), Clock::new(false));
+        assert!(learner.lessons().is_none());
+
+        let (_, store, _) = desk(folder.path());
+        learner.heard(store.desk().unwrap().head);
+
+        once(&learner, |lessons| lessons.tickets == 0);
+        drop(learner.pause());
+        assert!(learner.lessons().is_none());
+    }
+}

@@ -47,10 +47,6 @@ pub fn every_screen(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
         desk.click(link("Import a list"))?;
         desk.wait_for(field("Serials"))?;
         take("import")?;
-        go_to(desk, "Tickets")?;
-        desk.click(link("Bring past repairs"))?;
-        desk.wait_for(field("Past repairs"))?;
-        take("past-repairs")?;
         desk.click(link("New RMA"))?;
         desk.wait_for(heading("New RMA"))?;
         take("new-rma")?;
@@ -75,8 +71,19 @@ pub fn records(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
             desk.click(link(number))?;
             desk.wait_for(there)?;
             take(name)?;
+            if name != "unit" {
+                desk.click(id("why"))?;
+                desk.wait_for(id("explanation"))?;
+                take(&format!("{name}-why"))?;
+            }
         }
-        Ok(())
+        go_to(desk, "Centers")?;
+        desk.click(Find::Text("MineHub NYC"))?;
+        desk.click(role("tab", "Turnaround"))?;
+        desk.wait_for(id("record"))?;
+        desk.click(id("why"))?;
+        desk.wait_for(id("explanation"))?;
+        take("center-why")
     })
 }
 

@@ -102,8 +102,7 @@ pub fn take_over(
     })?)
 }
 
-// Not on the window's thread: a list being taken over is locked until that is done.
-#[tauri::command(async)]
+#[tauri::command]
 #[cfg_attr(test, specta::specta)]
 pub fn drop_list(app: State<'_, App>, list: u32) {
     app.drop_list(list);

@@ -182,7 +182,8 @@ fn say_why(route: &RouteAnswer, out: &mut Out) -> Done {
             mark(stage.own),
             mark(Some(stage.blended)),
             stage.clock.clone(),
-            format!("{:.0} and {:.0}", stage.finished, stage.open),
+            format!("{} and {}", stage.finished, stage.open),
+            (stage.finished_everywhere + stage.open_everywhere).to_string(),
             format!("{:.0} %", stage.prior_share * 100.0),
             stage.against_published.clone().unwrap_or_default(),
         ]
@@ -197,6 +198,7 @@ fn say_why(route: &RouteAnswer, out: &mut Out) -> Done {
                 "used",
                 "of",
                 "done and open",
+                "at all centers",
                 "published counts",
                 "",
             ],
@@ -215,6 +217,19 @@ fn say_why(route: &RouteAnswer, out: &mut Out) -> Done {
         .chain(&why.would_change)
     {
         out.line(format!("  {line}"))?;
+    }
+    for near in &why.nearest {
+        out.line(format!(
+            "  like it: {} {}, {} on {}",
+            near.number,
+            if near.is_back {
+                "took"
+            } else {
+                "was written off after"
+            },
+            days(near.days),
+            near.closed_on,
+        ))?;
     }
     out.line(format!(
         "  comes back repaired {:.0} %, no trouble found {:.0} %, beyond repair {:.0} %, quote declined {:.0} %",

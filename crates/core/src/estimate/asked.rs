@@ -21,12 +21,15 @@ const ASSUMED_ZONE: &str = "America/Chicago";
 const MOST_UNITS: u32 = 10_000;
 
 /// A question with everything looked up.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Asked {
     /// Draws the same luck whenever the same is asked.
     pub key: String,
     pub asof: DateTime<Utc>,
     pub maker: Option<String>,
+    pub model: Option<String>,
+    /// The code of the commonest symptom; `None` where none was noted.
+    pub fault: Option<String>,
     pub component: DeviceKind,
     pub level: u8,
     pub warranty: WarrantyClass,
@@ -40,6 +43,8 @@ pub(super) struct Asked {
     pub chosen: Option<(CenterId, Option<LaneId>)>,
     /// The stage it is in at the chosen center, since when.
     pub standing: Option<(Stage, Timestamp)>,
+    /// When it was filed; of a batch, its first unit.
+    pub opened: Option<Timestamp>,
     /// Whether it has left: then no other center comes into question.
     pub has_left: bool,
     pub subject: String,
@@ -97,6 +102,13 @@ fn of_rma(conn: &Connection, id: RmaId, now: Timestamp) -> Result<Asked> {
     asked.key = format!("rma {id}");
     asked.chosen = center_id.map(|center| (center, lane_id));
     asked.subject = format!("{number}: {}", asked.subject);
+    asked.fault = conn
+        .prepare_cached(
+            "SELECT symptom_code FROM ticket WHERE rma_id = ?1 AND symptom_code IS NOT NULL
+             GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1",
+        )?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
     stand_with_the_hindmost(conn, id, &mut asked)?;
     Ok(asked)
 }
@@ -131,6 +143,11 @@ fn stand_with_the_hindmost(conn: &Connection, id: RmaId, asked: &mut Asked) -> R
         return Ok(());
     }
     asked.standing = Some((stage, since));
+    asked.opened = opened(
+        conn,
+        "ticket_id IN (SELECT id FROM ticket WHERE rma_id = ?1)",
+        id.0,
+    )?;
     asked.has_left = !matches!(stage, Stage::Submitted | Stage::Authorized);
     let ahead = asked.quantity - units;
     if ahead > 0 {
@@ -141,6 +158,15 @@ fn stand_with_the_hindmost(conn: &Connection, id: RmaId, asked: &mut Asked) -> R
         ));
     }
     Ok(())
+}
+
+/// When the first of the tickets was sent off.
+fn opened(conn: &Connection, whose: &str, id: uuid::Uuid) -> Result<Option<Timestamp>> {
+    Ok(conn
+        .prepare_cached(&format!(
+            "SELECT min(entered_at) FROM stage_visit WHERE {whose} AND stage <> 'draft'"
+        ))?
+        .query_row([id.as_bytes()], |row| row.get(0))?)
 }
 
 /// One unit of the kind that went to the center most often; a center without tickets is asked
@@ -200,6 +226,7 @@ fn of_ticket(conn: &Connection, id: TicketId, now: Timestamp) -> Result<Asked> {
         stage: Stage,
         since: Timestamp,
         number: i64,
+        fault: Option<String>,
     }
     let row = conn
         .prepare_cached(
@@ -207,7 +234,7 @@ fn of_ticket(conn: &Connection, id: TicketId, now: Timestamp) -> Result<Asked> {
                  coalesce(ticket.model_id, device.model_id),
                  coalesce(ticket.site_id, rma.site_id), coalesce(ticket.center_id, rma.center_id),
                  coalesce(ticket.lane_id, rma.lane_id), ticket.stage, ticket.stage_since,
-                 ticket.number
+                 ticket.number, ticket.symptom_code
              FROM ticket JOIN device ON device.id = ticket.device_id
              LEFT JOIN rma ON rma.id = ticket.rma_id
              WHERE ticket.id = ?1",
@@ -227,6 +254,7 @@ fn of_ticket(conn: &Connection, id: TicketId, now: Timestamp) -> Result<Asked> {
                 stage: row.get(7)?,
                 since: row.get(8)?,
                 number: row.get(9)?,
+                fault: row.get(10)?,
             })
         })
         .optional()?
@@ -239,7 +267,9 @@ fn of_ticket(conn: &Connection, id: TicketId, now: Timestamp) -> Result<Asked> {
     }
     let mut asked = of_groups(conn, &[row.group], row.site_id, now)?;
     asked.key = format!("ticket {id}");
+    asked.fault = row.fault;
     asked.chosen = row.center_id.map(|center| (center, row.lane_id));
+    asked.opened = opened(conn, "ticket_id = ?1", id.0)?;
     asked.standing = (row.stage != Stage::Draft).then_some((row.stage, row.since));
     asked.has_left = !matches!(
         row.stage,
@@ -396,7 +426,9 @@ fn of_groups(
     Ok(Asked {
         key: String::new(),
         asof: now.to_datetime(),
+        model: main.as_ref().map(|model| model.name.clone()),
         maker: main.map(|model| model.maker),
+        fault: None,
         component,
         level,
         warranty,
@@ -409,6 +441,7 @@ fn of_groups(
         zone: site.map_or_else(|| ASSUMED_ZONE.to_owned(), |site| site.zone),
         chosen: None,
         standing: None,
+        opened: None,
         has_left: false,
         subject,
         notes,

@@ -3,7 +3,7 @@
 mod asked;
 mod money;
 mod outlook;
-mod published;
+pub(crate) mod published;
 mod score;
 mod use_cases;
 mod way;
@@ -12,7 +12,7 @@ mod why;
 
 pub use outlook::{Learning, LearningState, Outlook};
 pub use score::{CenterTally, EstimateRecord, KeptBy, Score, Tally};
-pub use why::{Mark, NearTicket, StageWhy, TicketGroup, Why, WideStage};
+pub use why::{Mark, NearTicket, StageWhy, Why, WideStage};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -28,7 +28,7 @@ pub(super) fn holidays() -> Result<&'static HolidayTable> {
 }
 
 /// The published priors with the user's edits beside them.
-pub(super) fn priors(edits: &[PriorEdit]) -> Result<Priors> {
+pub(crate) fn priors(edits: &[PriorEdit]) -> Result<Priors> {
     let mut priors = SHIPPED_PRIORS.as_ref().map_err(refused)?.clone();
     for edit in edits {
         let shipped = priors
@@ -100,7 +100,7 @@ fn apart(p50: f64, p95: f64) -> f64 {
 }
 
 /// The working days of a place; `closures` beside its public holidays.
-pub(super) fn calendar(
+pub(crate) fn calendar(
     zone: &str,
     country: &str,
     closures: &[place::Closure],
@@ -125,6 +125,6 @@ pub(super) fn calendar(
 }
 
 /// What the estimator refuses is told as it says it.
-pub(super) fn refused(error: &hashmend_turnaround::Error) -> Error {
+pub(crate) fn refused(error: &hashmend_turnaround::Error) -> Error {
     Error::Refused(error.to_string())
 }

@@ -9,17 +9,17 @@ use super::score::{record, score};
 use super::way::{Way, chosen_way, ways};
 use super::weigh::{Scales, Weighed, break_even, rank, weigh};
 use super::{
-    Assumptions, Comparison, EstimateRecord, Holiday, NotAsked, Outlook, Question, RouteAnswer,
-    published,
+    Assumptions, Comparison, EstimateRecord, Holiday, Learning, NotAsked, Outlook, Question, Range,
+    RouteAnswer, published,
 };
 use crate::catalog::rows as catalog;
 use crate::check;
 use crate::error::{Error, Result};
 use crate::id::{CenterId, EstimateId, RmaId};
-use crate::learn::Returns;
 use crate::place::{self, CenterSheet};
 use crate::rma::Frozen;
 use crate::store::Store;
+use crate::ticket::Stage;
 use crate::time::Timestamp;
 
 /// An estimate as it is kept: the route as shown, and for what.
@@ -30,6 +30,7 @@ struct FrozenBasis<'a> {
     hashprice_usd_per_ph_day: f64,
     route: &'a RouteAnswer,
     notes: &'a [String],
+    learning: &'a Learning,
 }
 
 impl Store {
@@ -73,6 +74,7 @@ impl Store {
             hashprice_usd_per_ph_day: comparison.hashprice_usd_per_ph_day,
             route,
             notes: &comparison.notes,
+            learning: &comparison.learning,
         };
         Ok(Some(Frozen {
             id: estimate_id(rma, now),
@@ -118,18 +120,20 @@ impl Store {
         };
         let sheet = self.center(center)?;
         let name = sheet.center.name.clone();
-        let Some(way) = chosen_way(&asked, sheet, asked.asof.date_naive()) else {
+        let usual = Assumptions::default();
+        let Some(compared) = self.to_chosen(&asked, sheet.clone(), &usual, now)? else {
             outlook.why_not = Some(format!(
                 "There is no lane from {} to {name}; add one to the center.",
                 asked.country
             ));
             return Ok(outlook);
         };
-        let compared =
-            self.compare_ways(&asked, &Assumptions::default(), vec![way], Vec::new(), now)?;
         outlook.why_not = compared.not_asked.into_iter().next().map(|not| not.why);
-        outlook.route = compared.routes.into_iter().next();
         outlook.notes = compared.notes;
+        outlook.route = compared.routes.into_iter().next();
+        if let Some(route) = &mut outlook.route {
+            route.why.would_change = self.would_change(&asked, &sheet, route, now)?;
+        }
         Ok(outlook)
     }
 
@@ -141,6 +145,90 @@ impl Store {
         now: Timestamp,
     ) -> Result<EstimateRecord> {
         record(&self.conn, only, now)
+    }
+
+    /// The estimate for the chosen center alone; `None` where no lane leads there.
+    fn to_chosen(
+        &self,
+        asked: &Asked,
+        sheet: CenterSheet,
+        assumptions: &Assumptions,
+        now: Timestamp,
+    ) -> Result<Option<Comparison>> {
+        let Some(way) = chosen_way(asked, sheet, asked.asof.date_naive()) else {
+            return Ok(None);
+        };
+        self.compare_ways(asked, assumptions, vec![way], Vec::new(), now)
+            .map(Some)
+    }
+
+    /// What would bring the unit back sooner, by how much: the same estimate with one thing
+    /// otherwise, drawn with the same luck.
+    fn would_change(
+        &self,
+        asked: &Asked,
+        sheet: &CenterSheet,
+        route: &RouteAnswer,
+        now: Timestamp,
+    ) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        let otherwise = |asked: &Asked, assumptions: &Assumptions| -> Result<Option<Range>> {
+            let compared = self.to_chosen(asked, sheet.clone(), assumptions, now)?;
+            Ok(compared
+                .and_then(|compared| compared.routes.into_iter().next())
+                .map(|route| route.range))
+        };
+        if route.p_customs_hold >= 0.01 {
+            let free = Assumptions {
+                ignore_holds: true,
+                ..Assumptions::default()
+            };
+            if let Some(range) = otherwise(asked, &free)?
+                && let Some(days) = sooner(route.range.p95, range.p95)
+            {
+                found.push(format!(
+                    "Without a customs hold the day at 95 % would be {days} earlier."
+                ));
+            }
+        }
+        if let Some((stage, _)) = asked.standing
+            && let Some(next) = next_stage(route, stage)
+        {
+            let moved = Asked {
+                standing: Some((next, Timestamp::from(asked.asof))),
+                ..asked.clone()
+            };
+            if let Some(range) = otherwise(&moved, &Assumptions::default())?
+                && let Some(days) = sooner(route.range.p50, range.p50)
+            {
+                found.push(format!(
+                    "If it were through “{}” now, the likely day would be {days} earlier.",
+                    spoken_stage(stage)
+                ));
+            }
+        }
+        let quote = route
+            .stages
+            .iter()
+            .find(|share| share.stage == Stage::AwaitingApproval);
+        if let Some(days) = quote.and_then(|share| sooner(share.p50 * share.entered, 0.0)) {
+            found.push(format!(
+                "Saying yes to the quote at once would save about {days}."
+            ));
+        }
+        for stage in &route.why.stages {
+            let (Some(_), Some(days)) = (
+                stage.own,
+                sooner(stage.blended.p50, stage.published.p50 * 1.2),
+            ) else {
+                continue;
+            };
+            found.push(format!(
+                "{} as fast as published would save about {days}.",
+                capitalised(&spoken_stage(stage.stage))
+            ));
+        }
+        Ok(found)
     }
 
     fn centers_for_estimates(&self) -> Result<Vec<CenterSheet>> {
@@ -172,10 +260,7 @@ impl Store {
             priors: &priors,
             site_calendar: published::calendar(&asked.zone, &asked.country, &[], on)?,
             hashprice_usd,
-            returns: self
-                .lessons
-                .as_ref()
-                .map_or_else(Returns::default, |lessons| lessons.returns),
+            lessons: self.lessons.as_deref(),
             on,
         };
         let mut weighed = weigh(&scales, ways, &mut not_asked)?;
@@ -199,6 +284,39 @@ impl Store {
             learning: self.learning()?,
         })
     }
+}
+
+/// The whole days between; `None` for less than one.
+fn sooner(now: f64, otherwise: f64) -> Option<String> {
+    let days = (now - otherwise).round();
+    match days {
+        1.0 => Some("a day".into()),
+        2.0.. => Some(format!("{days} days")),
+        _ => None,
+    }
+}
+
+/// Where a unit goes from `stage` as a rule.
+fn next_stage(route: &RouteAnswer, stage: Stage) -> Option<Stage> {
+    let at = |wanted: Stage| Stage::WAY.iter().position(|known| *known == wanted);
+    let here = at(stage)?;
+    route
+        .stages
+        .iter()
+        .filter(|share| share.entered >= 0.5)
+        .map(|share| share.stage)
+        .find(|next| at(*next).is_some_and(|there| there > here))
+}
+
+fn spoken_stage(stage: Stage) -> String {
+    stage.as_str().replace('_', " ")
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn check_assumptions(assumptions: &Assumptions) -> Result<()> {
@@ -316,7 +434,7 @@ mod tests {
     use crate::id::{CenterId, ModelId, TicketId};
     use crate::journal::Act;
     use crate::place::{Lane, Region};
-    use crate::ticket::{Stage, WarrantyClass};
+    use crate::ticket::WarrantyClass;
 
     fn now() -> Timestamp {
         Timestamp::parse("2026-11-02T15:00:00Z").unwrap()
@@ -740,6 +858,15 @@ mod tests {
                 .any(|share| share.stage == Stage::Queued)
         );
         assert!(later.route.unwrap().range.p50 + 21.0 > route.range.p50);
+        assert!(
+            route
+                .why
+                .would_change
+                .iter()
+                .any(|text| text.starts_with("If it were through “queued” now")),
+            "{:?}",
+            route.why.would_change
+        );
     }
 
     #[test]
@@ -789,7 +916,9 @@ mod tests {
             assert!(why.caution.as_ref().unwrap().contains("only 0 of your"));
             assert_eq!(why.stages.len(), route.stages.len());
             for stage in &why.stages {
-                assert_eq!(stage.published, stage.blended);
+                // Centers differ: without tickets of it, wider than the typical center's.
+                assert!((stage.published.p50 - stage.blended.p50).abs() < 1e-3);
+                assert!(stage.published.p80 <= stage.blended.p80);
                 assert_eq!((stage.own, stage.prior_share), (None, 1.0));
             }
             let widest: Vec<f64> = why.widest.iter().map(|wide| wide.share).collect();

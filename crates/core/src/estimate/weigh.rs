@@ -6,17 +6,19 @@ use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use hashmend_turnaround as turnaround;
 use turnaround::{
-    Candidate, Charges, CostPart, Forecast, Hashing, HoldPrior, HoldScenario, Priors, Settings,
-    Standing, Subject, T_CAP_DAYS, Warranty, WorkCalendar, compare,
+    BasisKind, Candidate, Charges, CostPart, Forecast, Hashing, HoldPrior, HoldScenario, Known,
+    Priors, Settings, Standing, Subject, T_CAP_DAYS, Warranty, WorkCalendar, compare,
 };
 
 use super::asked::Asked;
 use super::money::{Money, freight_share, heading};
 use super::published;
 use super::way::Way;
+use super::why::Told;
 use super::{Assumptions, Basis, Cost, DutyBasis, NotAsked, Range, RouteAnswer, StageShare, why};
 use crate::error::Result;
-use crate::learn::Returns;
+use crate::learn::Lessons;
+use crate::learn::features::{self, Features};
 use crate::place::{CenterKind, Lane, Mode, Region};
 use crate::ticket::{Stage, WarrantyClass};
 
@@ -29,7 +31,7 @@ pub(super) struct Scales<'a> {
     pub priors: &'a Priors,
     pub site_calendar: Arc<WorkCalendar>,
     pub hashprice_usd: f64,
-    pub returns: Returns,
+    pub lessons: Option<&'a Lessons>,
     pub on: NaiveDate,
 }
 
@@ -88,8 +90,12 @@ pub(super) fn weigh(
             hashprice: scales.hashprice_usd,
             ..Hashing::default()
         };
+        let known = Known {
+            priors: priors.as_ref().unwrap_or(scales.priors),
+            learned: scales.lessons.map(|lessons| &lessons.learned),
+        };
         let compared = compare(
-            priors.as_ref().unwrap_or(scales.priors),
+            known,
             &candidates,
             &subject,
             &hashing,
@@ -298,7 +304,6 @@ fn own_priors(scales: &Scales<'_>, way: &Way) -> Result<Option<Priors>> {
 fn subject(scales: &Scales<'_>, way: &Way) -> Subject {
     let asked = scales.asked;
     Subject {
-        features: Vec::new(),
         key: asked.key.clone(),
         warranty: if asked.warranty.is_covered() {
             Warranty::In
@@ -318,9 +323,10 @@ fn subject(scales: &Scales<'_>, way: &Way) -> Subject {
             Some(Standing {
                 stage,
                 entered_at: since.to_datetime(),
-                opened_at: since.to_datetime(),
+                opened_at: asked.opened.unwrap_or(since).min(since).to_datetime(),
             })
         }),
+        features: known_of(asked),
         needed_by: scales.assumptions.deadline.map(|day| {
             let evening = day.and_time(NaiveTime::MIN) + chrono::Duration::hours(18);
             let zone: Tz = asked.zone.parse().unwrap_or(Tz::UTC);
@@ -329,6 +335,26 @@ fn subject(scales: &Scales<'_>, way: &Way) -> Subject {
                 .map_or_else(|| evening.and_utc(), |at| at.to_utc())
         }),
     }
+}
+
+/// What is known of the units, as the log knows it of past ones; the route says the rest.
+fn known_of(asked: &Asked) -> Vec<(String, String)> {
+    let features = Features {
+        maker: asked.maker.as_deref().unwrap_or_default(),
+        model: asked.model.as_deref().unwrap_or_default(),
+        component: Some(asked.component),
+        level: asked.level,
+        warranty: Some(asked.warranty),
+        fault: asked.fault.as_deref().unwrap_or_default(),
+        units: asked.quantity,
+        ..Features::default()
+    };
+    features::NAMES
+        .into_iter()
+        .zip(features.values())
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 fn settings(scales: &Scales<'_>, lane: &Lane) -> Settings {
@@ -375,6 +401,7 @@ fn answer(scales: &Scales<'_>, way: Way, route: turnaround::ComparedRoute) -> We
         ..
     } = way;
     let center = sheet.center;
+    let (center_name, center_country) = (center.name.clone(), center.country.clone());
     let units = f64::from(asked.quantity);
 
     let listed = scales
@@ -520,7 +547,18 @@ fn answer(scales: &Scales<'_>, way: Way, route: turnaround::ComparedRoute) -> We
             p_cheapest: 0.0,
             p_first: 0.0,
             basis: basis(&forecast),
-            why: why::published_only(&forecast, scales.returns.of(center.region)),
+            why: why::why(
+                &forecast,
+                &Told {
+                    center: &center_name,
+                    from: &center_country,
+                    to: &asked.country,
+                    maker: asked.maker.as_deref(),
+                    back: scales
+                        .lessons
+                        .map_or(0, |lessons| lessons.returns.of(center.region)),
+                },
+            ),
             warnings: told,
         },
         days: forecast.path_days.days,
@@ -580,16 +618,27 @@ fn stage(stage: &turnaround::StageForecast) -> Option<StageShare> {
 
 fn basis(forecast: &Forecast) -> Basis {
     let found = forecast.basis;
-    let own = found.own_finished_tickets + found.own_open_tickets;
+    let (finished, open) = (found.own_finished_tickets, found.own_open_tickets);
     let edited = match found.edited_stages {
         0 => String::new(),
         n => format!(" ({n} set by you)"),
     };
+    let text = match (found.kind, finished + open) {
+        (BasisKind::PublishedPriors, own) => format!("published priors{edited}, {own} own tickets"),
+        (BasisKind::Blended, 0) => {
+            format!(
+                "your tickets at other centers and published priors{edited}, 0 own tickets there"
+            )
+        }
+        (BasisKind::Blended, _) => format!(
+            "{finished} finished and {open} open tickets of yours there, and published priors{edited}"
+        ),
+    };
     Basis {
         published_priors: forecast.stages.len() as u32,
-        finished_tickets: found.own_finished_tickets,
-        open_tickets: found.own_open_tickets,
-        text: format!("published priors{edited}, {own} own tickets"),
+        finished_tickets: finished,
+        open_tickets: open,
+        text,
     }
 }
 

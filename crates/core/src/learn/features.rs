@@ -6,7 +6,7 @@ use crate::place::Mode;
 use crate::ticket::WarrantyClass;
 
 /// In the order of [`Features::values`].
-pub(crate) const NAMES: [&str; 11] = [
+pub(crate) const NAMES: [&str; 12] = [
     "maker",
     "model",
     "component",
@@ -18,6 +18,7 @@ pub(crate) const NAMES: [&str; 11] = [
     "mode_out",
     "mode_back",
     "quantity",
+    "origin",
 ];
 
 /// Blank where it is not known.
@@ -37,6 +38,8 @@ pub(crate) struct Features<'a> {
     pub mode_back: Option<Mode>,
     /// Units in the filing.
     pub units: u32,
+    /// Country of the center.
+    pub origin: &'a str,
 }
 
 impl<'a> Features<'a> {
@@ -59,8 +62,8 @@ impl<'a> Features<'a> {
             self.fault,
             self.site,
             self.kind,
-            self.mode_out.map_or("", Mode::as_str),
-            self.mode_back.map_or("", Mode::as_str),
+            self.mode_out.map_or("", leg),
+            self.mode_back.map_or("", leg),
             match self.units {
                 0 => "",
                 1 => "1",
@@ -68,6 +71,15 @@ impl<'a> Features<'a> {
                 11..=50 => "11-50",
                 _ => "51+",
             },
+            self.origin,
         ]
+    }
+}
+
+/// The estimator knows no transport within the house; such a ticket has no legs.
+fn leg(mode: Mode) -> &'static str {
+    match mode {
+        Mode::InHouse | Mode::Ground => Mode::Ground.as_str(),
+        Mode::Express | Mode::AirFreight | Mode::Sea => mode.as_str(),
     }
 }

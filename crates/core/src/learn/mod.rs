@@ -3,24 +3,29 @@
 //! [`Store::past`] reads the tables into an event log, [`Past::learn`] fits it. The two are apart so
 //! that the fit, which takes a while, holds no connection.
 
-mod features;
+pub(crate) mod features;
 mod read;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-use hashmend_turnaround::{CleaningReport, EventLog};
+use hashmend_turnaround::{
+    Background, Calendars, CleaningReport, EventLog, LearnSettings, Learned, Priors, WorkCalendar,
+};
+use rusqlite::{Connection, OptionalExtension};
 
+use crate::catalog::rows as catalog;
 use crate::error::Result;
-use crate::estimate::{Learning, LearningState};
-use crate::place::Region;
+use crate::estimate::{Learning, LearningState, published};
+use crate::place::{self, Region};
 use crate::store::Store;
 use crate::time::Timestamp;
 
 /// What was learned from the journal up to a position.
 #[derive(Debug)]
 pub struct Lessons {
+    pub(crate) learned: Learned,
     pub learned_at: Timestamp,
     /// The journal's last event that was taken into account.
     pub position: i64,
@@ -49,6 +54,11 @@ impl Returns {
 #[derive(Debug)]
 pub struct Past {
     log: EventLog,
+    priors: Priors,
+    /// Working days by the center's name in the log.
+    calendars: Vec<(String, Arc<WorkCalendar>)>,
+    /// Of the site that most tickets came from.
+    site_calendar: Arc<WorkCalendar>,
     pub cleaning: CleaningReport,
     pub tickets: u32,
     /// Made-up tickets, for want of real ones.
@@ -65,7 +75,23 @@ impl Past {
 
     /// Fit what was read. Takes a while with many tickets; holds no file.
     pub fn learn(self) -> Result<Lessons> {
+        let background = Background {
+            priors: Some(&self.priors),
+            generic: None,
+            calendars: Calendars {
+                centers: &self.calendars,
+                site: Some(&self.site_calendar),
+            },
+        };
+        let learned = Learned::fit(
+            self.log,
+            &background,
+            self.read_at.to_datetime(),
+            &LearnSettings::default(),
+        )
+        .map_err(|error| published::refused(&error))?;
         Ok(Lessons {
+            learned,
             learned_at: self.read_at,
             position: self.position,
             tickets: self.tickets,
@@ -84,6 +110,9 @@ impl Store {
         let read = read::read(&tx, now)?;
         Ok(Past {
             log: read.log,
+            priors: published::priors(&catalog::prior_edits(&tx)?)?,
+            calendars: calendars(&tx, now)?,
+            site_calendar: site_calendar(&tx, now)?,
             cleaning: read.report,
             tickets: read.tickets,
             from_demo: read.from_demo,
@@ -153,6 +182,30 @@ impl Store {
             text,
         })
     }
+}
+
+fn calendars(conn: &Connection, now: Timestamp) -> Result<Vec<(String, Arc<WorkCalendar>)>> {
+    place::sheets_without_counts(conn)?
+        .iter()
+        .map(|sheet| {
+            let center = &sheet.center;
+            let calendar =
+                published::calendar(&center.zone, &center.country, &sheet.closures, now.date())?;
+            Ok((center.name.clone(), calendar))
+        })
+        .collect()
+}
+
+fn site_calendar(conn: &Connection, now: Timestamp) -> Result<Arc<WorkCalendar>> {
+    let usual: Option<(String, String)> = conn
+        .prepare_cached(
+            "SELECT s.zone, s.country FROM ticket AS t JOIN site AS s ON s.id = t.site_id
+             GROUP BY s.id ORDER BY count(*) DESC, s.id LIMIT 1",
+        )?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (zone, country) = usual.unwrap_or_else(|| ("America/Chicago".into(), "US".into()));
+    published::calendar(&zone, &country, &[], now.date())
 }
 
 fn head(store: &Store) -> Result<i64> {

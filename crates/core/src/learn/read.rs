@@ -18,11 +18,6 @@ use crate::place::{Center, Lane, Mode, Region, rows as places};
 use crate::ticket::{Disposition, Stage, WarrantyClass, number_text};
 use crate::time::Timestamp;
 
-/// The name of a center in the log: its id, for two centers may be called the same.
-pub(crate) fn center_name(id: CenterId) -> String {
-    id.to_string()
-}
-
 pub(super) struct Read {
     pub log: EventLog,
     pub report: CleaningReport,
@@ -61,7 +56,7 @@ type Shipment = (RmaId, Stage, Timestamp, Option<Timestamp>);
 /// The small tables.
 struct Known {
     models: FxHashMap<ModelId, (String, String)>,
-    centers: FxHashMap<CenterId, (String, Center)>,
+    centers: FxHashMap<CenterId, Center>,
     modes: FxHashMap<LaneId, (Mode, Mode)>,
     /// The newest lane of a center, for tickets that name none.
     usual_modes: FxHashMap<CenterId, (Mode, Mode)>,
@@ -97,7 +92,7 @@ pub(super) fn read(conn: &Connection, now: Timestamp) -> Result<Read> {
         }
         taken += 1;
         let center = ticket.center.and_then(|id| known.centers.get(&id));
-        if let Some((_, center)) = center
+        if let Some(center) = center
             && stays.last().is_some_and(|stay| is_back(ticket, stay))
         {
             match center.region {
@@ -167,8 +162,9 @@ fn add(
         level: ticket.level,
         warranty: Some(ticket.warranty),
         fault: ticket.fault.as_deref().unwrap_or_default(),
-        site: center.map_or("", |(_, center)| center.region.as_str()),
-        kind: center.map_or("", |(_, center)| center.kind.as_str()),
+        site: center.map_or("", |center| center.region.as_str()),
+        kind: center.map_or("", |center| center.kind.as_str()),
+        origin: center.map_or("", |center| &center.country),
         mode_out: modes.map(|(out, _)| *out),
         mode_back: modes.map(|(_, back)| *back),
         units: ticket
@@ -197,7 +193,7 @@ fn add(
                 stage,
                 started_at: instant(stay.entered),
                 ended_at: stay.left.map(instant),
-                center: center.map_or("", |(name, _)| name),
+                center: center.map_or("", |center| &center.name),
                 attributes: &values,
                 case_opened_at: Some(instant(opened)),
                 case_closed_at: closed.map(instant),
@@ -343,7 +339,8 @@ impl Known {
             &[],
             |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))),
         )?;
-        let centers = places::all(conn, "SELECT row FROM center", &[], places::read_center)?;
+        let centers: Vec<Center> =
+            places::all(conn, "SELECT row FROM center", &[], places::read_center)?;
         let lanes: Vec<Lane> = places::all(
             conn,
             "SELECT row FROM lane ORDER BY valid_from, id",
@@ -360,7 +357,7 @@ impl Known {
             models: models.into_iter().collect(),
             centers: centers
                 .into_iter()
-                .map(|center| (center.id, (center_name(center.id), center)))
+                .map(|center| (center.id, center))
                 .collect(),
             modes: lanes
                 .iter()

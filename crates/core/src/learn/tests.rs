@@ -4,8 +4,11 @@ use hashmend_turnaround::{EventLog, Outcome};
 
 use super::*;
 use crate::desk::DemoSize;
+use crate::device::DeviceKind;
+use crate::estimate::{Assumptions, Comparison, Outlook, Question, WhatIf};
+use crate::id::TicketId;
 use crate::journal::Act;
-use crate::ticket::Stage;
+use crate::ticket::{Stage, WarrantyClass};
 
 const NOW: i64 = 1_795_000_000_000; // 2026-11-18
 
@@ -188,4 +191,118 @@ fn a_desk_without_tickets_has_nothing_to_learn() {
     store.use_lessons(Some(Arc::new(past.learn().unwrap())));
 
     assert_eq!(store.learning().unwrap().state, LearningState::Nothing);
+}
+
+fn taught(store: &mut Store) {
+    let lessons = store.past(now()).unwrap().learn().unwrap();
+    store.use_lessons(Some(Arc::new(lessons)));
+}
+
+fn ask(store: &Store) -> Comparison {
+    let what = WhatIf {
+        model_id: None,
+        component: DeviceKind::Hashboard,
+        warranty_class: WarrantyClass::OutOfWarranty,
+        level: 2,
+        from_site: None,
+        quantity: 1,
+        on: None,
+    };
+    store
+        .where_to_send(&Question::WhatIf { what }, &Assumptions::default(), now())
+        .unwrap()
+}
+
+#[test]
+fn without_tickets_the_published_answer_stays_to_the_last_digit() {
+    let mut store = Store::in_memory(&act()).unwrap();
+    let published = ask(&store);
+
+    taught(&mut store);
+
+    assert_eq!(ask(&store).routes, published.routes);
+}
+
+#[test]
+fn with_tickets_a_range_says_how_many_and_moves_to_what_they_took() {
+    let mut store = demo(300);
+    let published = ask(&store);
+    taught(&mut store);
+
+    let learned = ask(&store);
+
+    let mut moved = 0;
+    for route in &learned.routes {
+        let own = route.basis.finished_tickets + route.basis.open_tickets;
+        assert!(route.basis.text.contains("tickets"), "{}", route.basis.text);
+        for stage in &route.why.stages {
+            let Some(own) = stage.own.filter(|_| stage.finished >= 20) else {
+                continue;
+            };
+            let (from, to) = (stage.published.p50, own.p50);
+            if (to / from).ln().abs() > 0.3 {
+                moved += 1;
+                assert_eq!(
+                    stage.blended.p50 > from,
+                    to > from,
+                    "{} {stage:?}",
+                    route.center
+                );
+            }
+            assert!(stage.prior_share < 1.0 && stage.against_published.is_some());
+        }
+        let before = published
+            .routes
+            .iter()
+            .find(|before| before.center_id == route.center_id)
+            .unwrap();
+        assert!(own == 0 || route.range != before.range, "{}", route.center);
+        assert_eq!(route.why.nearest.len(), 5);
+        assert!(
+            route
+                .why
+                .nearest
+                .iter()
+                .all(|near| near.number.starts_with("T-"))
+        );
+    }
+    assert!(moved > 0);
+    assert!(
+        learned
+            .routes
+            .iter()
+            .any(|route| route.basis.finished_tickets > 20)
+    );
+}
+
+#[test]
+fn an_open_ticket_is_conditioned_on_its_wait_by_the_tickets_before_it() {
+    let mut store = demo(300);
+    taught(&mut store);
+    let ticket: TicketId = store
+        .conn
+        .query_row(
+            "SELECT id FROM ticket WHERE stage = 'queued' AND center_id IS NOT NULL ORDER BY number LIMIT 1",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let outlook = |store: &Store| -> Outlook {
+        store
+            .outlook(&Question::Ticket { id: ticket }, now())
+            .unwrap()
+    };
+
+    let so_far = outlook(&store).route.unwrap();
+    store
+        .conn
+        .execute(
+            "UPDATE ticket SET stage_since = stage_since - 40 * 86400000 WHERE id = ?1",
+            [ticket],
+        )
+        .unwrap();
+    let stuck = outlook(&store).route.unwrap();
+
+    assert!(stuck.range != so_far.range);
+    assert!(so_far.basis.finished_tickets > 0, "{}", so_far.basis.text);
 }

@@ -125,7 +125,7 @@ export const words = {
 
   promise: 'Promise',
   noPromise: 'Nothing was promised when it was filed.',
-  likely: 'Likely',
+  likely: 'Promised when filed: likely',
   byCautious: (day: string) => `by ${day} at 80 %`,
   soFar: (days: string) => `${days} so far`,
   took: (days: string) => `it took ${days}`,

@@ -721,12 +721,15 @@ export type MoveOption = {
 
 /**  A past ticket like the one asked about. */
 export type NearTicket = {
-	id: TicketId | null,
 	/**  `T-000456`. */
 	number: string,
-	/**  Days it took from where this one stands; so far, if it is still away. */
+	/**  Days from its filing to its close. */
 	days: number | null,
+	/**  Whether a unit came back, or it was written off. */
 	is_back: boolean,
+	closed_on: string,
+	/**  What it shares: "same center, maker, fault". */
+	alike: string,
 };
 
 /**  A package as entered. */
@@ -1189,13 +1192,16 @@ export type StageWhy = {
 	/**  Days of the stage's own clock: working days of a place, or days of 24 hours. */
 	clock: string,
 	published: Mark,
-	/**  `None` until a ticket of the desk was in the stage. */
+	/**  `None` until a ticket of the desk has left the stage. */
 	own: Mark | null,
 	blended: Mark,
-	/**  Tickets behind `own`; old and unlike ones count less than one. */
-	finished: number | null,
-	open: number | null,
-	/**  How much of the blend is the published figure, 0 to 1. */
+	/**  Tickets at this center that have left the stage, and that are in it still. */
+	finished: number,
+	open: number,
+	/**  The same at all centers. */
+	finished_everywhere: number,
+	open_everywhere: number,
+	/**  How much the published figure and like tickets elsewhere count beside those, 0 to 1. */
 	prior_share: number | null,
 	/**  "1.4 times slower than published"; `None` without tickets of one's own. */
 	against_published: string | null,
@@ -1203,8 +1209,6 @@ export type StageWhy = {
 	newest_on: string | null,
 	/**  Public holidays and closures it is expected to cross. */
 	days_off: Holiday[],
-	/**  Groups of tickets looked at, the heaviest first. */
-	groups: TicketGroup[],
 	/**  S, M or T: how solid the published figure is. */
 	evidence: string,
 	source: string,
@@ -1323,14 +1327,6 @@ export type TicketChanges = {
 	center_id?: CenterId | null,
 	lane_id?: LaneId | null,
 	quoted_cents?: number | null,
-};
-
-/**  Tickets that were looked at together: "this center", "Bitmain, chip work". */
-export type TicketGroup = {
-	name: string,
-	tickets: number | null,
-	/**  Its part in the mean of the groups, 0 to 1. */
-	weight: number | null,
 };
 
 export type TicketId = string;

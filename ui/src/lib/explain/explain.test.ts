@@ -16,10 +16,10 @@ describe('the outlook of a ticket', () => {
   it('is a range with what it rests on and the chance of a repair, never a lone day', async () => {
     shown(anOutlook());
 
-    const text = (await screen.findByText(/Likely back/)).closest('section')?.textContent ?? '';
+    const text = (await screen.findByText(/Now likely back/)).closest('section')?.textContent ?? '';
     expect(text).toContain('Dec 25');
     expect(text).toContain('by Jan 19, 2027 at 80%');
-    expect(text).toContain('comes back repaired: 80%');
+    expect(text).toContain('Comes back repaired: 80%');
     expect(text).toContain('61 of your tickets');
   });
 

@@ -12,12 +12,13 @@ export function aStageWhy(stage: Stage, more: Partial<StageWhy> = {}): StageWhy 
     blended: { p50: 3, p80: 6 },
     finished: 0,
     open: 0,
+    finished_everywhere: 0,
+    open_everywhere: 0,
     prior_share: 1,
     against_published: null,
     oldest_on: null,
     newest_on: null,
     days_off: [],
-    groups: [],
     evidence: 'M',
     source: 'one published figure',
     edited: false,
@@ -26,7 +27,7 @@ export function aStageWhy(stage: Stage, more: Partial<StageWhy> = {}): StageWhy 
 }
 
 export function aNearTicket(number: string, days: number, is_back = true): NearTicket {
-  return { id: number, number, days, is_back };
+  return { number, days, is_back, closed_on: '2026-09-14', alike: 'same center, maker, level' };
 }
 
 /** A range that a hundred tickets stand behind. */
@@ -39,13 +40,14 @@ export function aWhy(more: Partial<Why> = {}): Why {
         blended: { p50: 2, p80: 4.1 },
         finished: 44,
         open: 2,
+        finished_everywhere: 67,
+        open_everywhere: 4,
         prior_share: 0.21,
         against_published: '1.4 times slower than published',
         oldest_on: '2026-03-02',
         newest_on: '2026-11-14',
-        groups: [{ name: 'this center', tickets: 18, weight: 0.4 }, { name: 'Bitmain, in warranty', tickets: 44, weight: 0.6 }],
       }),
-      aStageWhy('to_center', { holder: 'carrier', clock: 'days', published: { p50: 5, p80: 7.2 }, own: { p50: 4.6, p80: 6.1 }, blended: { p50: 4.7, p80: 6.4 }, finished: 12, open: 1, prior_share: 0.5, against_published: 'as fast as published', oldest_on: '2026-03-04', newest_on: '2026-11-02', groups: [{ name: 'this center', tickets: 12, weight: 1 }], evidence: 'S' }),
+      aStageWhy('to_center', { holder: 'carrier', clock: 'days', published: { p50: 5, p80: 7.2 }, own: { p50: 4.6, p80: 6.1 }, blended: { p50: 4.7, p80: 6.4 }, finished: 12, open: 1, finished_everywhere: 35, open_everywhere: 3, prior_share: 0.5, against_published: 'as fast as published', oldest_on: '2026-03-04', newest_on: '2026-11-02', evidence: 'S' }),
       aStageWhy('customs_out', { holder: 'customs', published: { p50: 1.5, p80: 3.3 }, blended: { p50: 1.5, p80: 3.3 } }),
       aStageWhy('queued', {
         published: { p50: 4, p80: 7.9 },
@@ -53,17 +55,18 @@ export function aWhy(more: Partial<Why> = {}): Why {
         blended: { p50: 7.9, p80: 15 },
         finished: 38,
         open: 9,
+        finished_everywhere: 61,
+        open_everywhere: 11,
         prior_share: 0.24,
         against_published: '2.1 times slower than published',
         oldest_on: '2026-04-20',
         newest_on: '2026-11-18',
         days_off: [{ country: 'CN', on: '2027-02-17', name: 'Spring Festival' }, { country: '', on: '2027-02-18', name: 'Spring Festival' }],
-        groups: [{ name: 'this center', tickets: 38, weight: 0.7 }, { name: 'chip work', tickets: 61, weight: 0.3 }],
         evidence: 'T',
       }),
-      aStageWhy('repairing', { published: { p50: 4, p80: 7.9 }, own: { p50: 3.1, p80: 6.8 }, blended: { p50: 3.3, p80: 7 }, finished: 29, open: 4, prior_share: 0.3, against_published: '1.3 times faster than published', oldest_on: '2026-05-02', newest_on: '2026-11-10', evidence: 'M' }),
+      aStageWhy('repairing', { published: { p50: 4, p80: 7.9 }, own: { p50: 3.1, p80: 6.8 }, blended: { p50: 3.3, p80: 7 }, finished: 29, open: 4, finished_everywhere: 52, open_everywhere: 6, prior_share: 0.3, against_published: '1.3 times faster than published', oldest_on: '2026-05-02', newest_on: '2026-11-10', evidence: 'M' }),
       aStageWhy('from_center', { holder: 'carrier', clock: 'days', edited: true, published: { p50: 6, p80: 9 }, blended: { p50: 6, p80: 9 } }),
-      aStageWhy('customs_back', { holder: 'customs', published: { p50: 1.5, p80: 3.5 }, own: { p50: 2, p80: 41 }, blended: { p50: 2, p80: 34 }, finished: 14, open: 6, prior_share: 0.4, against_published: '1.3 times slower than published', oldest_on: '2026-06-02', newest_on: '2026-11-01', evidence: 'T' }),
+      aStageWhy('customs_back', { holder: 'customs', published: { p50: 1.5, p80: 3.5 }, own: { p50: 2, p80: 41 }, blended: { p50: 2, p80: 34 }, finished: 14, open: 6, finished_everywhere: 37, open_everywhere: 8, prior_share: 0.4, against_published: '1.3 times slower than published', oldest_on: '2026-06-02', newest_on: '2026-11-01', evidence: 'T' }),
     ],
     widest: [{ stage: 'customs_back', share: 0.61 }, { stage: 'queued', share: 0.2 }, { stage: 'repairing', share: 0.07 }],
     customs: 'A hold is likely on HK to US, Bitmain: 93 in 100. This may lag two weeks behind what customs does.',
