@@ -24,7 +24,7 @@ pub struct App {
     writer: Mutex<Option<Store>>,
     reader: Mutex<Option<Store>>,
     lists: Mutex<HashMap<u32, TakeIn>>,
-    past: Mutex<HashMap<u32, OpenedPast>>,
+    past: Mutex<HashMap<u32, Arc<OpenedPast>>>,
     /// Numbers lists and past repairs alike.
     next_list: AtomicU32,
     cancelled: Arc<AtomicBool>,
@@ -118,16 +118,16 @@ impl App {
 
     pub fn keep_past(&self, past: OpenedPast) -> u32 {
         let id = self.next_list.fetch_add(1, Ordering::Relaxed);
-        lock(&self.past).insert(id, past);
+        lock(&self.past).insert(id, Arc::new(past));
         id
     }
 
-    pub fn with_past<T>(&self, id: u32, work: impl FnOnce(&OpenedPast) -> Result<T>) -> Result<T> {
-        let past = lock(&self.past);
-        let past = past
+    /// Shared, so that long work on it holds up nobody who closes it.
+    pub fn past(&self, id: u32) -> Result<Arc<OpenedPast>> {
+        lock(&self.past)
             .get(&id)
-            .ok_or_else(|| Error::not_found("open file of past repairs", id))?;
-        work(past)
+            .cloned()
+            .ok_or_else(|| Error::not_found("open file of past repairs", id))
     }
 
     pub fn drop_past(&self, id: u32) {

@@ -47,6 +47,10 @@ pub fn every_screen(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
         desk.click(link("Import a list"))?;
         desk.wait_for(field("Serials"))?;
         take("import")?;
+        go_to(desk, "Tickets")?;
+        desk.click(link("Bring past repairs"))?;
+        desk.wait_for(field("Past repairs"))?;
+        take("past-repairs")?;
         desk.click(link("New RMA"))?;
         desk.wait_for(heading("New RMA"))?;
         take("new-rma")?;

@@ -51,18 +51,16 @@ pub fn bring_in_past(
     progress: Channel<Progress>,
 ) -> Answer<BroughtIn> {
     let mut progress = app.progress(progress);
-    Ok(app.with_past(past, |past| {
-        app.write(|store, act| store.bring_in_past(&past.repairs, false, act, &mut progress))
-    })?)
+    let past = app.past(past)?;
+    Ok(app.write(|store, act| store.bring_in_past(&past.repairs, false, act, &mut progress))?)
 }
 
 /// Write the rows left out to a new CSV file, with the reasons.
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn save_left_out(app: State<'_, App>, past: u32, path: String) -> Answer<()> {
-    Ok(app.with_past(past, |past| {
-        history::save_left_out(&past.left_out, Path::new(&path))
-    })?)
+    let past = app.past(past)?;
+    Ok(history::save_left_out(&past.left_out, Path::new(&path))?)
 }
 
 #[tauri::command]

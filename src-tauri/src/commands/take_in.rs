@@ -102,7 +102,8 @@ pub fn take_over(
     })?)
 }
 
-#[tauri::command]
+// Not on the window's thread: a list being taken over is locked until that is done.
+#[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn drop_list(app: State<'_, App>, list: u32) {
     app.drop_list(list);

@@ -23,6 +23,7 @@ use crate::device::take_in::OnProgress;
 use crate::error::{Error, Result};
 use crate::id::ActionId;
 use crate::journal::Act;
+use crate::sheet_cell::safe_cell;
 use crate::store::{Store, write_file};
 
 pub use past::PastRepairs;
@@ -165,7 +166,8 @@ fn left_out_csv(problems: &[HistoryProblem]) -> String {
     let _ = csv.write_record(["line", "case", "field", "reason"]);
     for problem in problems {
         let line = problem.line.to_string();
-        let _ = csv.write_record([&line, &problem.case, &problem.field, &problem.text]);
+        let texts = [&problem.case, &problem.field, &problem.text].map(|text| safe_cell(text));
+        let _ = csv.write_record([line.as_str(), &texts[0], &texts[1], &texts[2]]);
     }
     let bytes = csv.into_inner().unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()

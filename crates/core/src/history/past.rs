@@ -107,8 +107,9 @@ impl Store {
         }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(unread)?;
+        let expected = bytes.iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
         let sheet = read_file(&bytes, &Choices::default(), &mut |step| {
-            progress(size * u64::from(step.permille) / 4_000, size)
+            progress(expected * u64::from(step.permille) / 4_000, expected)
         })
         .map_err(|problem| refused(name, problem))?;
         drop(bytes);
@@ -123,11 +124,9 @@ impl Store {
             );
         }
         let mapping = SheetMapping::of(&self.conn, &sheet, columns)?;
+        let rows = sheet.rows.len() as u64;
         let (log, report) = mapping.read(&sheet, now, &mut |done| {
-            go_on(progress(
-                size / 4 + size * done / sheet.rows.len().max(1) as u64 / 4,
-                size,
-            ))
+            go_on(progress(rows / 4 + done / 4, rows))
         })?;
         Ok(PastRepairs {
             name: name.to_owned(),
@@ -168,7 +167,9 @@ fn read_log(
         only_touched_since: None,
     };
     let (log, report) = read_event_log(input, &settings, &mut |so_far| {
-        progress(so_far.bytes / 2, size)
+        // How many rows there are is not known before they are read; the bytes tell about.
+        let expected = so_far.rows * size / so_far.bytes.max(1);
+        progress(so_far.rows / 2, expected)
     })
     .map_err(|error| match error {
         hashmend_turnaround::Error::Cancelled => Error::Cancelled,

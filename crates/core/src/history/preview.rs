@@ -106,7 +106,8 @@ impl Store {
         let total = order.len() as u64;
         for (done, &at) in order.iter().enumerate() {
             if done % 500 == 0 {
-                go_on(progress(total / 2 + done as u64 / 2, total))?;
+                let rows = u64::from(past.rows);
+                go_on(progress(rows / 2 + rows * done as u64 / total / 2, rows))?;
             }
             let case = cases.case(at, &mut problems);
             if case.stays.is_empty() {

@@ -174,6 +174,11 @@ fn the_preview_says_what_is_in_the_file() {
         csv.starts_with("line,case,field,reason\n3,a,stage,"),
         "{csv}"
     );
+    let hostile = HistoryProblem {
+        case: "=1+1".into(),
+        ..preview.left_out[0].clone()
+    };
+    assert!(left_out_csv(&[hostile]).contains(",'=1+1,"));
 }
 
 #[test]
@@ -362,6 +367,35 @@ fn a_sheet_with_a_row_per_repair_is_read_by_its_headers() {
         ]
     );
     assert_eq!(bring_in(&mut store, &text).known, 2);
+}
+
+#[test]
+fn a_workbook_is_read_with_its_dates_and_their_hours() {
+    let mut store = desk();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd hh:mm");
+    sheet
+        .write_row(0, 0, ["Serial", "Received", "Repaired", "Returned"])
+        .unwrap();
+    sheet.write_string(1, 0, "AAA111").unwrap();
+    for (column, day) in [(1, 46_024.0), (2, 46_030.25), (3, 46_040.0)] {
+        sheet
+            .write_number_with_format(1, column, day, &date)
+            .unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+
+    let past = try_read(&store, &bytes, None).unwrap();
+    store.bring_in_past(&past, false, &act(), &mut on).unwrap();
+
+    let page = store
+        .ticket(known::ticket_of("AAA111 2026-01-02"), &act())
+        .unwrap();
+    assert_eq!(
+        page.visits[1].entered_at,
+        Timestamp::parse("2026-01-08T06:00:00Z").unwrap()
+    );
 }
 
 #[test]

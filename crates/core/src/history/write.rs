@@ -54,7 +54,7 @@ pub(super) fn write(
     let total = order.len() as u64;
     for (done, &at) in order.iter().enumerate() {
         if done % 500 == 0 {
-            go_on(progress(total / 2 + done as u64 / 2, total))?;
+            go_on(progress(done as u64, total))?;
         }
         let case = cases.case(at, &mut import.problems);
         import.case(w, &case)?;

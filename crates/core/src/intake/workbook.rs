@@ -168,8 +168,12 @@ fn text_of(value: &DataRef<'_>) -> String {
         DataRef::Float(number) => number_text(*number),
         DataRef::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_string(),
         DataRef::DateTime(moment) => {
-            let (year, month, day, ..) = moment.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
+            let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+            let day = format!("{year:04}-{month:02}-{day:02}");
+            match (hour, minute, second) {
+                (0, 0, 0) => day,
+                _ => format!("{day} {hour:02}:{minute:02}:{second:02}"),
+            }
         }
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => error.to_string(),
@@ -274,6 +278,9 @@ mod tests {
                 .write_number_with_format(1, 2, 45_760.0, &format)
                 .unwrap();
             sheet.write_number(3, 0, 123_456_789_012.0).unwrap();
+            sheet
+                .write_number_with_format(3, 2, 45_760.5, &format)
+                .unwrap();
         });
 
         let sheet = open(&bytes).unwrap();
@@ -284,7 +291,7 @@ mod tests {
         );
         let cells: Vec<Vec<&str>> = sheet.rows.iter().map(|r| r.cells().collect()).collect();
         assert_eq!(cells[0], ["SMTTATUBDJAAI00A5", "S19", "2025-04-13"]);
-        assert_eq!(cells[1], ["123456789012"]);
+        assert_eq!(cells[1], ["123456789012", "", "2025-04-13 12:00:00"]);
         assert_eq!(sheet.rows[1].line, 4);
     }
 

@@ -145,7 +145,8 @@ impl EventLog {
         &self.cases
     }
 
-    /// The stays of a case of this log, in order.
+    /// The stays of a case of this log, by `seq`; a source whose `seq` is wrong gives starts that
+    /// run backwards.
     pub fn visits_of(&self, case: &Case) -> &[Visit] {
         let first = case.first as usize;
         self.visits

@@ -53,6 +53,11 @@ export class PastImport {
     return this.#error;
   }
 
+  /** The screen was left; work goes on without it. */
+  get isGone(): boolean {
+    return this.#gone;
+  }
+
   readonly isEmpty = $derived(this.#text.trim() === '' && this.#path === null);
   /** Repairs that would change something. */
   readonly toBring = $derived((this.#open?.preview.to_add ?? 0) + (this.#open?.preview.to_grow ?? 0));
