@@ -60,6 +60,10 @@ pub enum Error {
     NoCandidates,
     #[error("{0}")]
     UnreadableLog(String),
+    #[error("{0}")]
+    UnreadableQueries(String),
+    #[error("the answers could not be written: {0}")]
+    Unwritten(String),
     #[error("cancelled")]
     Cancelled,
     #[error("the forecast for {center} carries no paths; make it again before costing it")]

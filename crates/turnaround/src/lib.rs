@@ -11,6 +11,8 @@
 //! - [`Learned::fit`] learns from a log of cases, closed and open; [`Learned::remaining`] answers
 //!   for a case of any log, [`Known`] brings it into [`forecast`] and [`compare`].
 //! - [`read_event_log`] takes in the history of past cases, cleaned, as an [`EventLog`].
+//! - [`backtest`] replays a log without looking ahead and scores it; [`answer_all`] answers
+//!   questions from outside.
 //!
 //! No log of miner repairs is public, so every figure starts from thin priors and says so in its
 //! [`Basis`].
@@ -25,6 +27,7 @@ mod hold;
 mod learn;
 mod log;
 mod normal;
+mod outside;
 mod prior;
 mod quantile;
 mod route;
@@ -54,6 +57,11 @@ pub use log::{
     Attribute, Case, CleanSettings, CleaningCount, CleaningKind, CleaningReport, EventLog,
     EventLogBuilder, ExcludedRow, Names, Outcome, RawVisit, ReadSoFar, Visit, read_event_log,
     read_instant,
+};
+pub use outside::{
+    AnswerSheet, Backtest, BacktestSettings, BadQuestion, End, History, Instants, LEVELS, Metrics,
+    Quantiles, Question, QuestionKind, QuestionSheet, Replayed, Scores, answer_all, backtest,
+    quantiles,
 };
 pub use prior::{Evidence, PriorKey, PriorRow, Priors, StageTime};
 pub use route::{

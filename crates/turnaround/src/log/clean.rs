@@ -243,7 +243,7 @@ impl CleaningReport {
 }
 
 /// Enough of a value to recognise it by in a message.
-pub(super) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     const MOST: usize = 60;
     match text.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -50,7 +50,7 @@ impl Names {
     }
 
     /// The number of `name`, added when it is new. `None`: 4 GB of texts are full.
-    pub(super) fn intern(&mut self, name: &str) -> Option<u32> {
+    pub(crate) fn intern(&mut self, name: &str) -> Option<u32> {
         if let Some(id) = self.id(name) {
             return Some(id);
         }

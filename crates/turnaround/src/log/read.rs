@@ -36,20 +36,73 @@ pub fn read_event_log(
     settings: &CleanSettings,
     progress: &mut dyn FnMut(ReadSoFar) -> ControlFlow<()>,
 ) -> Result<(EventLog, CleaningReport)> {
-    let mut csv = csv::ReaderBuilder::new()
-        .flexible(true)
-        .buffer_capacity(1 << 16)
-        .from_reader(Bounded {
-            inner: input,
-            since_row: 0,
-        });
+    let builder = read_rows(
+        input,
+        |attributes, has_closes| {
+            let mut builder = EventLogBuilder::new(attributes);
+            if !has_closes {
+                builder.close_with_last_end();
+            }
+            builder
+        },
+        progress,
+    )?;
+    Ok(builder.finish(settings))
+}
+
+/// What becomes of rows as they are read.
+pub(crate) trait Rows {
+    fn add(&mut self, row: RawVisit<'_>);
+    /// A row that cannot even become a [`RawVisit`].
+    fn exclude(
+        &mut self,
+        kind: CleaningKind,
+        line: u64,
+        case: &str,
+        field: &str,
+        reason: impl FnOnce() -> String,
+    );
+    fn promise(&mut self, case_id: &str, promised_at: DateTime<Utc>);
+    fn note(&mut self, kind: CleaningKind);
+}
+
+impl Rows for EventLogBuilder {
+    fn add(&mut self, row: RawVisit<'_>) {
+        self.add(row);
+    }
+
+    fn exclude(
+        &mut self,
+        kind: CleaningKind,
+        line: u64,
+        case: &str,
+        field: &str,
+        reason: impl FnOnce() -> String,
+    ) {
+        self.exclude(kind, line, case, field, reason);
+    }
+
+    fn promise(&mut self, case_id: &str, promised_at: DateTime<Utc>) {
+        self.promise(case_id, promised_at);
+    }
+
+    fn note(&mut self, kind: CleaningKind) {
+        self.note(kind);
+    }
+}
+
+/// Read rows without cleaning them. `start` gets the attributes, named without `attr_`, and
+/// whether there is a column for the close.
+pub(crate) fn read_rows<R: Rows>(
+    input: impl Read,
+    start: impl FnOnce(Vec<String>, bool) -> R,
+    progress: &mut dyn FnMut(ReadSoFar) -> ControlFlow<()>,
+) -> Result<R> {
+    let mut csv = bounded_csv(input);
     let header = csv.byte_headers().map_err(|error| unreadable(&error))?;
     let columns = Columns::of(header)?;
     let names = columns.attributes.iter().map(|(name, _)| name.clone());
-    let mut builder = EventLogBuilder::new(names.collect());
-    if columns.case_closed_at.is_none() {
-        builder.close_with_last_end();
-    }
+    let mut taken = start(names.collect(), columns.case_closed_at.is_some());
     let mut record = ByteRecord::new();
     let mut rows = 0;
     loop {
@@ -67,9 +120,20 @@ pub fn read_event_log(
                 return Err(Error::Cancelled);
             }
         }
-        columns.take(&record, &mut builder);
+        columns.take(&record, &mut taken);
     }
-    Ok(builder.finish(settings))
+    Ok(taken)
+}
+
+/// A reader of CSV that gives up on a row without end.
+pub(crate) fn bounded_csv<I: Read>(input: I) -> csv::Reader<Bounded<I>> {
+    csv::ReaderBuilder::new()
+        .flexible(true)
+        .buffer_capacity(1 << 16)
+        .from_reader(Bounded {
+            inner: input,
+            since_row: 0,
+        })
 }
 
 /// Where each column stands; `None`: not in this log.
@@ -132,7 +196,7 @@ impl Columns {
         })
     }
 
-    fn take(&self, record: &ByteRecord, builder: &mut EventLogBuilder) {
+    fn take(&self, record: &ByteRecord, builder: &mut impl Rows) {
         let line = record.position().map_or(0, csv::Position::line);
         let text = |column: Option<usize>| {
             let bytes = column.and_then(|column| record.get(column));
@@ -229,7 +293,7 @@ impl Columns {
 }
 
 /// A stay's place in its case; programs that lost the type write `3.0`.
-fn number(text: &str) -> Result<Option<u32>, ()> {
+pub(crate) fn number(text: &str) -> Result<Option<u32>, ()> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -274,9 +338,9 @@ pub fn read_instant(text: &str) -> Result<Option<DateTime<Utc>>, String> {
 }
 
 /// Refuses a row without end: an open quote would otherwise swallow the rest of the file.
-struct Bounded<R> {
+pub(crate) struct Bounded<R> {
     inner: R,
-    since_row: usize,
+    pub(crate) since_row: usize,
 }
 
 impl<R: Read> Read for Bounded<R> {

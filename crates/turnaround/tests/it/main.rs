@@ -8,4 +8,6 @@ mod door_to_door;
 mod edges;
 mod laws;
 mod oracles;
+mod outside;
+mod real_log;
 mod shop;
