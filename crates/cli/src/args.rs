@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hashmend_core::Timestamp;
 use hashmend_core::device::DeviceKind;
@@ -53,6 +53,10 @@ pub enum Command {
     Ticket(Ticket),
     /// Where to send it: every center side by side, days and costs
     Estimate(Estimate),
+    /// Replay a log's past without looking ahead, and score the estimates against what happened
+    Backtest(Backtest),
+    /// Answer questions about cases, in a file, from a log of past ones
+    Forecast(Forecast),
     /// Repair centers
     #[command(subcommand)]
     Center(Center),
@@ -309,6 +313,63 @@ pub struct Estimate {
     pub hashprice: Option<f64>,
 }
 
+/// Days a whole case is thought to take, where neither log nor shipped priors know its stages.
+#[derive(Debug, Args)]
+pub struct PriorDays {
+    /// Days by which half of the cases have closed
+    #[arg(long, value_name = "DAYS", requires = "prior_p95")]
+    pub prior_p50: Option<f64>,
+    /// Days by which 95 of 100 have
+    #[arg(long, value_name = "DAYS", requires = "prior_p50")]
+    pub prior_p95: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+pub struct Backtest {
+    /// The event log: CSV, one row per stay of a case in a stage
+    #[arg(long, value_name = "FILE")]
+    pub events: PathBuf,
+    /// The first date to go back to: 2026-01-31, or an instant
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: DateTime<Utc>,
+    /// The last
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub to: DateTime<Utc>,
+    /// From one date to the next: 7d, 12h, 2w
+    #[arg(long, value_parser = step)]
+    pub step: TimeDelta,
+    /// At most so many new and so many open cases per date, drawn by the seed; 0 for all
+    #[arg(long, default_value_t = 300)]
+    pub cap: usize,
+    #[arg(long, default_value_t = 0)]
+    pub seed: u32,
+    #[command(flatten)]
+    pub prior: PriorDays,
+    /// Where every question goes with its quantiles and what happened, as CSV
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Where the scores go, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub metrics: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Forecast {
+    /// The event log: CSV, one row per stay of a case in a stage
+    #[arg(long, value_name = "FILE")]
+    pub events: PathBuf,
+    /// The questions: CSV, one row per case and instant
+    #[arg(long, value_name = "FILE")]
+    pub queries: PathBuf,
+    #[command(flatten)]
+    pub prior: PriorDays,
+    #[arg(long, default_value_t = 0)]
+    pub seed: u32,
+    /// Where the answers go, as CSV: days left at 5, 10, ... 95 %
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Center {
     /// Repair centers with what they take
@@ -370,6 +431,31 @@ pub enum Format {
 
 fn instant(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).ok_or_else(|| "an instant looks like 2026-11-22T03:13:00Z".into())
+}
+
+fn date(text: &str) -> Result<DateTime<Utc>, String> {
+    hashmend_turnaround::read_instant(text)?
+        .ok_or_else(|| "a date looks like 2026-01-31 or 2026-01-31T12:00:00Z".into())
+}
+
+/// `7d`, `12h`, `2w`.
+fn step(text: &str) -> Result<TimeDelta, String> {
+    let wrong = || format!("`{text}` is no step; write it as 7d, 12h or 2w");
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let hours = match unit {
+        'h' => 1,
+        'd' => 24,
+        'w' => 24 * 7,
+        _ => return Err(wrong()),
+    };
+    let number: i64 = text[..text.len() - unit.len_utf8()]
+        .parse()
+        .map_err(|_| wrong())?;
+    number
+        .checked_mul(hours)
+        .filter(|hours| (1..=24 * 36_500).contains(hours))
+        .map(TimeDelta::hours)
+        .ok_or_else(|| format!("`{text}` is no step; it is 1h to 36500d"))
 }
 
 fn day(text: &str) -> Result<NaiveDate, String> {
@@ -440,6 +526,26 @@ mod tests {
         assert_eq!(dollars("250"), Ok(25_000));
         for wrong in ["-5", "", "1.234", "1e9", "99999999999", ".", "5,00", "NaN"] {
             assert!(dollars(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn steps_are_whole_hours_days_or_weeks() {
+        assert_eq!(step("7d"), Ok(TimeDelta::days(7)));
+        assert_eq!(step("12h"), Ok(TimeDelta::hours(12)));
+        assert_eq!(step("2w"), Ok(TimeDelta::days(14)));
+        for wrong in [
+            "",
+            "d",
+            "7",
+            "0d",
+            "-7d",
+            "7.5d",
+            "7m",
+            "7\u{00e9}",
+            "99999999999999999d",
+        ] {
+            assert!(step(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -5,6 +5,7 @@ mod estimate;
 mod export;
 mod format;
 mod import;
+mod outside;
 mod rma;
 mod ticket;
 
@@ -17,27 +18,34 @@ use crate::out::Out;
 use crate::words::{count, spoken};
 
 pub fn run(cli: Cli) -> Done {
-    let desk = Desk::of(&cli.common)?;
     let mut out = Out::new(cli.common.json);
-    let done = match cli.command {
-        Command::Init { name } => desk::init(&desk, &name, &mut out),
-        Command::Demo(demo) => desk::demo(&desk, &demo, &mut out),
-        Command::Import(what) => import::run(&desk, &what, &mut out),
-        Command::Rma(what) => rma::run(&desk, &what, &mut out),
-        Command::Ticket(what) => ticket::run(&desk, &what, &mut out),
-        Command::Estimate(asked) => estimate::run(&desk, &asked, &mut out),
-        Command::Center(Center::List) => centers(&desk, &mut out),
-        Command::Format(what) => format::run(&desk, &what, &mut out),
-        Command::Find { text, limit } => find(&desk, &text, limit, &mut out),
-        Command::Export(what) => export::run(&desk, &what, &mut out),
-        Command::Backup { file } => desk::back_up(&desk, &file, &mut out),
-        Command::Restore { file } => desk::restore(&desk, &file, &mut out),
-        Command::Doctor { rebuild } => desk::doctor(&desk, rebuild, &mut out),
-        Command::Undo { action } => desk::undo(&desk, action, &mut out),
-    };
+    let done = obey(cli, &mut out);
     // What was said before a refusal is part of the answer.
     let flushed = out.flush();
     done.and(flushed)
+}
+
+fn obey(cli: Cli, out: &mut Out) -> Done {
+    // Files from outside need no desk.
+    let desk = || Desk::of(&cli.common);
+    match cli.command {
+        Command::Backtest(asked) => outside::replay(&asked, out),
+        Command::Forecast(asked) => outside::forecast(&asked, out),
+        Command::Init { name } => desk::init(&desk()?, &name, out),
+        Command::Demo(demo) => desk::demo(&desk()?, &demo, out),
+        Command::Import(what) => import::run(&desk()?, &what, out),
+        Command::Rma(what) => rma::run(&desk()?, &what, out),
+        Command::Ticket(what) => ticket::run(&desk()?, &what, out),
+        Command::Estimate(asked) => estimate::run(&desk()?, &asked, out),
+        Command::Center(Center::List) => centers(&desk()?, out),
+        Command::Format(what) => format::run(&desk()?, &what, out),
+        Command::Find { text, limit } => find(&desk()?, &text, limit, out),
+        Command::Export(what) => export::run(&desk()?, &what, out),
+        Command::Backup { file } => desk::back_up(&desk()?, &file, out),
+        Command::Restore { file } => desk::restore(&desk()?, &file, out),
+        Command::Doctor { rebuild } => desk::doctor(&desk()?, rebuild, out),
+        Command::Undo { action } => desk::undo(&desk()?, action, out),
+    }
 }
 
 fn centers(desk: &Desk, out: &mut Out) -> Done {

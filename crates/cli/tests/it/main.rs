@@ -5,6 +5,7 @@ mod bad_input;
 mod desk;
 mod filing;
 mod killed;
+mod outside;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
