@@ -220,7 +220,7 @@ fn say_why(route: &RouteAnswer, out: &mut Out) -> Done {
     }
     for near in &why.nearest {
         out.line(format!(
-            "  like it: {} {}, {} on {}",
+            "  like it: {} {} {}, closed on {}",
             near.number,
             if near.is_back {
                 "took"

@@ -61,7 +61,8 @@ pub struct StageWhy {
     pub open_everywhere: u32,
     /// How much the published figure and like tickets elsewhere count beside those, 0 to 1.
     pub prior_share: f64,
-    /// "1.4 times slower than published"; `None` without tickets of one's own.
+    /// What is used against what is published: "1.4 times slower than published"; `None` without
+    /// tickets of one's own.
     pub against_published: Option<String>,
     pub oldest_on: Option<NaiveDate>,
     pub newest_on: Option<NaiveDate>,
@@ -328,7 +329,8 @@ fn stage(share: &StageForecast, found: &StageExplained) -> Option<StageWhy> {
         finished_everywhere: own.map_or(0, |own| own.finished_everywhere),
         open_everywhere: own.map_or(0, |own| own.open_everywhere),
         prior_share: own.map_or(1.0, |own| own.prior_share),
-        against_published: own.map(|own| against(own.slower_than_published)),
+        against_published: own
+            .map(|_| against(found.blended_p50_days / found.published.p50_days.max(1e-6))),
         oldest_on: own.and_then(|own| own.oldest).map(|at| at.date_naive()),
         newest_on: own.and_then(|own| own.newest).map(|at| at.date_naive()),
         days_off: share

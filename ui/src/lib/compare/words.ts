@@ -109,6 +109,7 @@ export const words = {
   laneText: (out: string, back: string) => (out === back ? `${out} both ways` : `${out} out, ${back} back`),
   rests: 'Rests on',
   outcome: 'How it ends',
+  repaired: (chance: string) => `${chance} repaired`,
   outcomeText: (repaired: string, ntf: string, ber: string, declined: string) => `Repaired ${repaired}, no trouble found ${ntf}, beyond repair ${ber}, quote declined ${declined}`,
   restDays: (country: string) => `Public holidays, ${country}`,
   noRestDays: 'None on the way',
