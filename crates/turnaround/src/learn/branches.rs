@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::knowledge::Knowledge;
-use super::stays::{DAY_MS, NO_STAGE, Stay};
+use super::stays::{DAY_MS, NO_STAGE, stays};
 use crate::log::{EventLog, Outcome};
 use crate::stage::Stage;
 
@@ -29,19 +29,13 @@ pub(crate) fn branch(published: f64, (taken, all): (f64, f64)) -> f64 {
 }
 
 impl Branches {
-    pub(crate) fn new(
-        log: &EventLog,
-        stays: &[Stay],
-        know: &Knowledge,
-        asof: i64,
-        half_life_days: f64,
-    ) -> Self {
+    pub(crate) fn new(log: &EventLog, know: &Knowledge, asof: i64, half_life_days: f64) -> Self {
         let site = log
             .attributes()
             .iter()
             .position(|known| known.name == "site");
         let mut by: FxHashMap<u32, LearnedBranches> = FxHashMap::default();
-        for stay in stays.iter().filter(|stay| stay.left <= asof) {
+        for stay in stays(log).filter(|stay| stay.left <= asof) {
             let value = site.and_then(|site| log.profile(stay.profile).get(site));
             let branches = by.entry(value.copied().unwrap_or(u32::MAX)).or_default();
             let days = (asof - stay.start) as f64 / DAY_MS;

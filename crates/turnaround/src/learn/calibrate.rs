@@ -2,7 +2,6 @@
 //! the weights of paths and models and about ranges too narrow or too late.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use super::curve::Curve;
 use super::grid::bin;
@@ -10,7 +9,7 @@ use super::knowledge::Knowledge;
 use super::lanes::Lanes;
 use super::probit::{FEWEST, Probit, Verdict};
 use super::snapshot::{Snapshot, Spec};
-use super::stays::{DAY_MS, Stay};
+use super::stays::{DAY_MS, Stay, stays};
 use super::walk::{Stand, walk};
 use crate::log::EventLog;
 use crate::stream::Root as Luck;
@@ -98,17 +97,16 @@ impl Calibration {
 const ENOUGH_CLOSED: usize = 30;
 const DATES: usize = 8;
 /// Past forecasts per date and kind.
-const CASES_PER_DATE: usize = 150;
+const CASES_PER_DATE: usize = 100;
 const FARTHEST_BACK_DAYS: f64 = 720.0;
 const HALF_LIFE_DAYS: f64 = 120.0;
 /// Another model must be better by this, in nats per forecast.
 const BETTER_BY: f64 = 0.01;
 
 /// One forecast of the past.
-struct Past<'s> {
+struct Past {
     kind: Kind,
-    date: usize,
-    stay: &'s Stay,
+    stay: Stay,
     at: i64,
     weight: f64,
 }
@@ -127,7 +125,6 @@ struct Judged {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scene<'a> {
     pub(crate) log: &'a EventLog,
-    pub(crate) stays: &'a [Stay],
     pub(crate) know: &'a Knowledge,
     pub(crate) lanes: &'a Lanes,
     pub(crate) spec: &'a Spec,
@@ -141,14 +138,12 @@ pub(crate) struct Scene<'a> {
 pub(crate) fn look_back(scene: &Scene) -> Calibration {
     let Scene {
         log,
-        stays,
         know,
         lanes,
         spec,
         asof,
         ..
     } = *scene;
-    let known = &stays[..stays.partition_point(|stay| stay.start <= asof)];
     let mut closes: Vec<i64> = log
         .cases()
         .iter()
@@ -168,24 +163,19 @@ pub(crate) fn look_back(scene: &Scene) -> Calibration {
     let dates: Vec<i64> = (0..DATES)
         .map(|date| asof - step * (DATES - date) as i64)
         .collect();
-    let snapshots: Vec<Snapshot> = dates
+    let held = lanes.held_cases(asof);
+    let judged: Vec<Judged> = dates
         .par_iter()
-        .map(|date| Snapshot::new(log, stays, know, lanes, spec, *date))
-        .collect();
-    let held: FxHashSet<u32> = known
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| lanes.held(*index, asof))
-        .map(|(_, stay)| stay.case)
-        .collect();
-    // What a hold did to a case says nothing about the ranges without one.
-    let asked: Vec<Past> = ask(known, &dates, step, asof)
-        .into_iter()
-        .filter(|past| !held.contains(&past.stay.case))
-        .collect();
-    let judged: Vec<Judged> = asked
-        .par_iter()
-        .map(|past| judge(scene, past, &snapshots[past.date]))
+        .flat_map(|date| {
+            let snapshot = Snapshot::new(log, know, lanes, spec, *date);
+            // What a hold did to a case says nothing about the ranges without one.
+            let mut asked = ask(log, *date, step, asof);
+            asked.retain(|past| !held.contains(&past.stay.case));
+            asked
+                .par_iter()
+                .map(|past| judge(scene, past, &snapshot))
+                .collect::<Vec<Judged>>()
+        })
         .collect();
     let choose = |kind, otherwise| {
         let judged: Vec<&Judged> = judged.iter().filter(|past| past.kind == kind).collect();
@@ -207,30 +197,30 @@ fn thinned<T>(all: Vec<T>, most: usize) -> Vec<T> {
     all.into_iter().step_by(every).collect()
 }
 
-fn ask<'s>(known: &'s [Stay], dates: &[i64], step: i64, asof: i64) -> Vec<Past<'s>> {
-    let mut asked = Vec::new();
-    for (date, at) in dates.iter().enumerate() {
-        let started = &known[..known.partition_point(|stay| stay.start <= *at)];
-        let open: Vec<&Stay> = started.iter().filter(|stay| stay.left > *at).collect();
-        let later = &known[started.len()..];
-        let new: Vec<&Stay> = later[..later.partition_point(|stay| stay.start <= *at + step)]
-            .iter()
-            .filter(|stay| stay.first)
-            .collect();
-        for (kind, stays) in [(Kind::Open, open), (Kind::New, new)] {
-            let lost = |stay: &&Stay| stay.closed <= asof && !stay.outcome.comes_back();
-            let stays: Vec<&Stay> = stays.into_iter().filter(|stay| !lost(stay)).collect();
-            asked.extend(thinned(stays, CASES_PER_DATE).into_iter().map(|stay| {
-                let at = if kind == Kind::New { stay.start } else { *at };
-                Past {
-                    kind,
-                    date,
-                    stay,
-                    at,
-                    weight: recent(at, asof),
-                }
-            }));
+/// The forecasts of one date: of cases under way, and of those opened until the next.
+fn ask(log: &EventLog, date: i64, step: i64, asof: i64) -> Vec<Past> {
+    let lost = |stay: &Stay| stay.closed <= asof && !stay.outcome.comes_back();
+    let (mut open, mut new): (Vec<Stay>, Vec<Stay>) = (Vec::new(), Vec::new());
+    for stay in stays(log).filter(|stay| !lost(stay)) {
+        if stay.start <= date && stay.left > date {
+            open.push(stay);
+        } else if stay.first && stay.start > date && stay.start <= (date + step).min(asof) {
+            new.push(stay);
         }
+    }
+    let mut asked = Vec::new();
+    for (kind, mut stays) in [(Kind::Open, open), (Kind::New, new)] {
+        // Whichever order the log is in, the same ones are asked about.
+        stays.sort_by_key(|stay| (stay.start, log.case_name(stay.case as usize)));
+        asked.extend(thinned(stays, CASES_PER_DATE).into_iter().map(|stay| {
+            let at = if kind == Kind::New { stay.start } else { date };
+            Past {
+                kind,
+                stay,
+                at,
+                weight: recent(at, asof),
+            }
+        }));
     }
     asked
 }
@@ -252,7 +242,7 @@ fn judge(scene: &Scene, past: &Past, snapshot: &Snapshot) -> Judged {
         asof,
         ..
     } = *scene;
-    let stay = past.stay;
+    let stay = &past.stay;
     let stand = Stand {
         stage: stay.stage,
         center: u32::from(stay.center),

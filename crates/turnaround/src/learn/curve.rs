@@ -4,9 +4,9 @@ use super::grid::{BINS, LONGEST, bin, edges};
 use crate::normal;
 
 /// The mean of curves, at least one.
-pub(crate) fn mean(curves: &[Curve]) -> Curve {
+pub(crate) fn mean<'c>(curves: impl ExactSizeIterator<Item = &'c Curve>) -> Curve {
     let share = 1.0 / curves.len() as f64;
-    Curve::mixed(curves.iter().map(|curve| (share, curve)))
+    Curve::mixed(curves.map(|curve| (share, curve)))
 }
 
 /// P(T > t) at the edges of the grid; straight between them.

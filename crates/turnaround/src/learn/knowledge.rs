@@ -94,6 +94,9 @@ pub(crate) struct Knowledge {
     /// The calendar of centers the log has not met.
     elsewhere: Vec<Option<Arc<WorkCalendar>>>,
     stages: usize,
+    /// Where a stay may lead, in the order of the stages' names: the order in which a log names
+    /// them changes no draw.
+    targets: Vec<u16>,
 }
 
 /// Working days are counted as this many days where no calendar is known.
@@ -122,6 +125,7 @@ impl Knowledge {
             template: template(&named),
             calendars: Vec::new(),
             elsewhere: Vec::new(),
+            targets: targets(log),
             stages,
         };
         let each = visits_per_case(log);
@@ -274,7 +278,7 @@ impl Knowledge {
             .unwrap_or(roots.otherwise)
     }
 
-    pub(crate) fn direct_root(&self, stage: u16, _attributes: &[u32]) -> usize {
+    pub(crate) fn direct_root(&self, stage: u16) -> usize {
         stage as usize
     }
 
@@ -337,6 +341,11 @@ impl Knowledge {
         } else {
             self.lost()
         }
+    }
+
+    /// All targets of turns, in a lasting order.
+    pub(crate) fn targets(&self) -> &[u16] {
+        &self.targets
     }
 
     pub(crate) fn home(&self) -> u16 {
@@ -510,6 +519,14 @@ fn template(named: &[Option<Stage>]) -> Vec<Vec<f64>> {
             shares
         })
         .collect()
+}
+
+fn targets(log: &EventLog) -> Vec<u16> {
+    let stages = log.stages();
+    let mut targets: Vec<u16> = (0..stages.len() as u16).collect();
+    targets.sort_by_key(|stage| stages.name(u32::from(*stage)));
+    targets.extend([stages.len() as u16, stages.len() as u16 + 1]);
+    targets
 }
 
 fn visits_per_case(log: &EventLog) -> f64 {

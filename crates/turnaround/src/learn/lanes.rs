@@ -4,10 +4,10 @@
 //! cleared, says which is likelier. What a hold did to a stay is kept out of the stay's history:
 //! the next shipment is held or not by the state of its lane, not by that of a year ago.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::knowledge::Knowledge;
-use super::stays::{DAY_MS, Stay};
+use super::stays::{DAY_MS, Stay, stays};
 use crate::log::EventLog;
 use crate::normal;
 use crate::prior::Lognormal;
@@ -42,8 +42,8 @@ pub(crate) struct Lanes {
     maker: Option<usize>,
     origin: Option<usize>,
     by: FxHashMap<LaneKey, Lane>,
-    /// Per stay: the instant at which it was known to be held; `i64::MAX` if never.
-    held_from: Vec<i64>,
+    /// Visits a hold caught: their case, and the instant at which that was known.
+    held: FxHashMap<u32, (u32, i64)>,
     pub(crate) prior: HoldPrior,
 }
 
@@ -56,23 +56,17 @@ struct Shipment {
 impl Lanes {
     /// Filter every lane of `stays` up to `asof`. Lanes are told by the attributes `maker` and,
     /// if the log has it, `origin`.
-    pub(crate) fn new(
-        log: &EventLog,
-        stays: &[Stay],
-        know: &Knowledge,
-        prior: HoldPrior,
-        asof: i64,
-    ) -> Self {
+    pub(crate) fn new(log: &EventLog, know: &Knowledge, prior: HoldPrior, asof: i64) -> Self {
         let column = |name: &str| log.attributes().iter().position(|known| known.name == name);
         let mut lanes = Self {
             maker: column("maker"),
             origin: column("origin"),
             by: FxHashMap::default(),
-            held_from: Vec::new(),
+            held: FxHashMap::default(),
             prior,
         };
         let mut shipments: FxHashMap<LaneKey, Vec<(u16, Shipment)>> = FxHashMap::default();
-        for stay in stays.iter().filter(|stay| stay.start <= asof) {
+        for stay in stays(log).filter(|stay| stay.start <= asof) {
             if let Some(key) = lanes.key(know, stay.stage, log.profile(stay.profile)) {
                 let shipment = Shipment {
                     start: stay.start,
@@ -97,15 +91,15 @@ impl Lanes {
             let lane = Lane::filter(&of_lane, &free, &prior, asof);
             lanes.by.insert(key, lane);
         }
-        lanes.held_from = stays
-            .iter()
-            .map(|stay| {
-                let key = lanes.key(know, stay.stage, log.profile(stay.profile));
-                let lane = key.and_then(|key| lanes.by.get(&key));
-                let free = know.free_clearance(stay.stage);
-                lane.map_or(i64::MAX, |lane| lane.held_from(stay, &free))
-            })
-            .collect();
+        for stay in stays(log).filter(|stay| stay.start <= asof) {
+            let key = lanes.key(know, stay.stage, log.profile(stay.profile));
+            let Some(lane) = key.and_then(|key| lanes.by.get(&key)) else {
+                continue;
+            };
+            if let Some(from) = lane.held_from(&stay, &know.free_clearance(stay.stage)) {
+                lanes.held.insert(stay.visit, (stay.case, from));
+            }
+        }
         lanes
     }
 
@@ -121,9 +115,15 @@ impl Lanes {
         })
     }
 
-    /// Whether the stay with this index was known at `at` to be held.
-    pub(crate) fn held(&self, stay: usize, at: i64) -> bool {
-        self.held_from.get(stay).is_some_and(|from| *from <= at)
+    /// Whether the visit was known at `at` to be held.
+    pub(crate) fn held(&self, visit: u32, at: i64) -> bool {
+        self.held.get(&visit).is_some_and(|(_, from)| *from <= at)
+    }
+
+    /// Cases a hold had kept, as known at `at`: their days to the close say nothing of the next.
+    pub(crate) fn held_cases(&self, at: i64) -> FxHashSet<u32> {
+        let known = self.held.values().filter(|(_, from)| *from <= at);
+        known.map(|(case, _)| *case).collect()
     }
 
     /// The lane's chance to be held on the day of `at`; `None` for a lane without shipments.
@@ -194,7 +194,7 @@ impl Lane {
 
     /// When a stay was known to be held: it had lasted longer than nearly all do, on a day on
     /// which a hold was confirmed.
-    fn held_from(&self, stay: &Stay, free: &Lognormal) -> i64 {
+    fn held_from(&self, stay: &Stay, free: &Lognormal) -> Option<i64> {
         let long = libm::exp(free.m + 1.645 * free.s);
         let day_ms = DAY_MS as i64;
         let from = (stay.start + (long * DAY_MS) as i64).div_euclid(day_ms);
@@ -202,10 +202,10 @@ impl Lane {
             let day = self.first_day + day as i64;
             if day >= from && *p > CONFIRMED {
                 let known = day * day_ms;
-                return if stay.left > known { known } else { i64::MAX };
+                return (stay.left > known).then_some(known);
             }
         }
-        i64::MAX
+        None
     }
 }
 

@@ -37,7 +37,7 @@ use lanes::Lanes;
 pub use route::LaneHold;
 pub(crate) use route::{LearnedLeg, Who, chosen};
 use snapshot::{Snapshot, Spec};
-use stays::{DAY_MS, Stay, stays};
+use stays::DAY_MS;
 use walk::{Stand, walk};
 
 /// How to learn.
@@ -66,7 +66,7 @@ impl Default for LearnSettings {
 }
 
 /// Ways drawn per forecast of the past: its range is scored, not shown.
-const PATHS_LOOKING_BACK: usize = 1000;
+const PATHS_LOOKING_BACK: usize = 500;
 
 /// A log with everything learned from it as of one instant.
 #[derive(Debug)]
@@ -74,8 +74,9 @@ pub struct Learned {
     log: EventLog,
     know: Knowledge,
     lanes: Lanes,
-    stays: Vec<Stay>,
     branches: Branches,
+    /// Cases closed last, the latest first.
+    latest: Vec<u32>,
     spec: Spec,
     snapshot: Snapshot,
     calibration: Calibration,
@@ -116,6 +117,24 @@ impl Remaining {
     }
 }
 
+/// Closed cases kept at hand for showing those like another.
+const LATEST_KEPT: usize = 2000;
+
+fn latest_closed(log: &EventLog, asof: i64) -> Vec<u32> {
+    let mut closed: Vec<u32> = (0..log.cases().len() as u32)
+        .filter(|case| log.cases()[*case as usize].closed <= asof)
+        .collect();
+    closed.sort_by_key(|case| {
+        let case = *case as usize;
+        (
+            std::cmp::Reverse(log.cases()[case].closed),
+            log.case_name(case),
+        )
+    });
+    closed.truncate(LATEST_KEPT);
+    closed
+}
+
 impl Learned {
     /// Learn from what `log` holds up to `asof`.
     ///
@@ -140,23 +159,18 @@ impl Learned {
             });
         }
         let know = Knowledge::new(&log, background, asof.date_naive())?;
-        let paths = Knowledge::paths(&log);
         let spec = Spec {
-            stay_paths: paths.clone(),
-            direct_paths: paths.clone(),
-            turn_paths: paths,
+            paths: Knowledge::paths(&log),
             worth: 12.0,
             root_worth: 10.0,
             half_life_days: settings.half_life_days,
         };
-        let stays = stays(&log);
         let asof = asof.timestamp_millis();
-        let lanes = Lanes::new(&log, &stays, &know, settings.hold_prior, asof);
-        let snapshot = Snapshot::new(&log, &stays, &know, &lanes, &spec, asof);
+        let lanes = Lanes::new(&log, &know, settings.hold_prior, asof);
+        let snapshot = Snapshot::new(&log, &know, &lanes, &spec, asof);
         let calibration = if settings.look_back {
             look_back(&Scene {
                 log: &log,
-                stays: &stays,
                 know: &know,
                 lanes: &lanes,
                 spec: &spec,
@@ -169,8 +183,8 @@ impl Learned {
         };
         Ok(Self {
             lanes,
-            branches: Branches::new(&log, &stays, &know, asof, settings.half_life_days),
-            stays,
+            latest: latest_closed(&log, asof),
+            branches: Branches::new(&log, &know, asof, settings.half_life_days),
             spec,
             snapshot,
             calibration,
@@ -256,7 +270,7 @@ impl Learned {
     /// A stage the log has never met: what all cases took from any stage on.
     fn of_unknown_stage(&self) -> Remaining {
         Remaining {
-            curve: self.snapshot.any.clone(),
+            curve: self.snapshot.any().clone(),
             p_returns: 1.0,
         }
     }

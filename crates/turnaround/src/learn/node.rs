@@ -77,6 +77,10 @@ impl Tally {
         &mut self.cells[at]
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
     pub(crate) fn ended(&self) -> f64 {
         from_weight(self.cells.iter().map(|cell| cell.ended).sum())
     }

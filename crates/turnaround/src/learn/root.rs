@@ -1,5 +1,7 @@
 //! The root of a stage: its published law, moved by what was seen.
 
+use std::sync::Arc;
+
 use super::curve::Curve;
 use super::grid::ln_middle;
 use super::node::Tally;
@@ -11,12 +13,20 @@ use crate::prior::Lognormal;
 pub(crate) struct Root {
     /// ln of the factor by which stays are longer than published.
     pub(crate) delta: f64,
-    pub(crate) curve: Curve,
+    pub(crate) curve: Arc<Curve>,
 }
 
 const ITERATIONS: usize = 15;
 
 impl Root {
+    /// Stands in until the roots are grown.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            delta: 0.0,
+            curve: Arc::new(Curve::lognormal(0.0, 1.0, 0.0)),
+        }
+    }
+
     /// Move `law` towards the stays of `tally`, then learn their shape as a group worth `worth`.
     ///
     /// The shift is the mode of a clipped (Huber 1964) lognormal likelihood with normal prior
@@ -58,7 +68,7 @@ impl Root {
         let prior = Curve::lognormal(m + delta, (s2 + left).sqrt(), p0);
         Self {
             delta,
-            curve: tally.curve(&prior, worth),
+            curve: Arc::new(tally.curve(&prior, worth)),
         }
     }
 }

@@ -8,9 +8,9 @@ use chrono::{DateTime, TimeZone, Utc};
 use super::Learned;
 use super::branches::LearnedBranches;
 use super::calibrate::{Choice, Kind, Model};
-use super::curve::{Curve, mean};
+use super::curve::Curve;
 use super::node::Tally;
-use super::snapshot::Seen;
+use super::snapshot::{Days, Seen};
 use super::stays::DAY_MS;
 use super::walk::Stand;
 use crate::explain::{Chosen, ModelUsed, OwnDays, PastCase, PublishedDays};
@@ -118,7 +118,7 @@ impl Learned {
     /// The stage as the past has it; `None` where no stay in it is known.
     pub(crate) fn leg(&self, stage: Stage, who: &Who) -> Option<LearnedLeg> {
         let id = self.stage_id(stage)?;
-        if self.snapshot.seen_in(&self.know, id) <= 0.0 {
+        if !self.snapshot.knows(&self.know, id) {
             return None;
         }
         let ages = self.snapshot.ages.edges(id);
@@ -130,7 +130,7 @@ impl Learned {
                     attributes: &who.attributes,
                     age: ages.map(|_| bin),
                 };
-                mean(&self.snapshot.stay_curves(&self.know, id, &seen))
+                self.snapshot.curve(Days::Stay, &self.know, id, &seen)
             })
             .collect();
         Some(LearnedLeg {
@@ -165,7 +165,7 @@ impl Learned {
         asof: DateTime<Utc>,
     ) -> Option<(Curve, Choice)> {
         let id = self.stage_id(stage)?;
-        if self.snapshot.seen_in(&self.know, id) <= 0.0 {
+        if !self.snapshot.knows(&self.know, id) {
             return None;
         }
         let stand = Stand {
@@ -193,10 +193,10 @@ impl Learned {
         published: &Lognormal,
     ) -> Option<OwnDays> {
         let id = self.stage_id(stage)?;
-        let counted = self.snapshot.counted(id, who.center);
-        let everywhere = self.snapshot.counted_everywhere(id);
+        let counted = self.snapshot.heads(id, who.center);
+        let everywhere = self.snapshot.heads_everywhere(id);
         let root_index = self.know.root(id, &who.attributes);
-        let tally = &self.snapshot.stay_tallies[root_index];
+        let tally = self.snapshot.stay_tally(root_index);
         if tally.ended() + tally.open() <= 0.0 && everywhere.finished + everywhere.open == 0 {
             return None;
         }
@@ -218,7 +218,7 @@ impl Learned {
             finished_everywhere: everywhere.finished,
             open_everywhere: everywhere.open,
             prior_share: rounded(worth / (tickets + worth)),
-            slower_than_published: rounded(libm::exp(self.snapshot.stay_roots[root_index].delta)),
+            slower_than_published: rounded(libm::exp(self.snapshot.stay_root(root_index).delta)),
             oldest: at(everywhere.oldest),
             newest: at(everywhere.newest),
         })
@@ -238,22 +238,21 @@ impl Learned {
 
     /// The latest closed cases most like this one: at the same center, then alike in most features.
     pub(crate) fn nearest(&self, who: &Who, most: usize) -> Vec<PastCase> {
-        const LOOKED_AT: usize = 2000;
         let mut found: Vec<(u32, i64, u32)> = self
-            .stays
+            .latest
             .iter()
-            .rev()
-            .filter(|stay| stay.next == super::stays::NO_STAGE && stay.closed <= self.asof)
-            .take(LOOKED_AT)
-            .map(|stay| {
-                let attributes = self.log.profile(stay.profile);
-                let alike = attributes
+            .filter_map(|index| {
+                let case = self.log.cases().get(*index as usize)?;
+                let last = self.log.visits_of(case).last()?;
+                let alike = self
+                    .log
+                    .profile(last.profile)
                     .iter()
                     .zip(&who.attributes)
                     .filter(|(a, b)| a == b && **a != 0)
                     .count() as u32;
-                let same = u32::from(u32::from(stay.center) == who.center);
-                (alike + 100 * same, stay.closed, stay.case)
+                let same = u32::from(u32::from(last.center) == who.center);
+                Some((alike + 100 * same, case.closed, *index))
             })
             .collect();
         found.sort_unstable_by(|a, b| b.cmp(a));

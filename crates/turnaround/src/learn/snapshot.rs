@@ -1,15 +1,19 @@
 //! Everything counted that was known at one instant.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::curve::{Curve, mean};
-use super::forest::{Feature, Features, Forest, Path};
+pub(crate) use super::forest::Seen;
+use super::forest::{Combos, Counted, Entry, Feature, Forest, NodeAt, Path};
 use super::grid::bin;
 use super::knowledge::Knowledge;
 use super::lanes::Lanes;
 use super::node::{Fate, Tally, Weight, to_weight};
 use super::root::Root;
-use super::stays::{DAY_MS, NO_STAGE, Stay};
+use super::stays::{DAY_MS, NO_STAGE, Stay, stays, stays_of};
 use super::turns::Turns;
 use super::walk::Stand;
 use crate::log::EventLog;
@@ -18,9 +22,7 @@ use crate::prior::Lognormal;
 /// How stays are grouped and how much parents count.
 #[derive(Debug, Clone)]
 pub(crate) struct Spec {
-    pub(crate) stay_paths: Vec<Path>,
-    pub(crate) direct_paths: Vec<Path>,
-    pub(crate) turn_paths: Vec<Path>,
+    pub(crate) paths: Vec<Path>,
     /// Worth of a parent, in stays.
     pub(crate) worth: f64,
     /// Worth of the published law at a root.
@@ -35,7 +37,7 @@ pub(crate) struct Ages(Vec<Option<[f64; 4]>>);
 impl Ages {
     const FEWEST: usize = 60;
 
-    fn new<'s>(stages: usize, stays: impl Iterator<Item = &'s Stay>) -> Self {
+    fn new(stages: usize, stays: impl Iterator<Item = Stay>) -> Self {
         let mut ages: Vec<Vec<f64>> = vec![Vec::new(); stages];
         for stay in stays {
             let age = stay.age();
@@ -43,20 +45,17 @@ impl Ages {
                 ages[stay.stage as usize].push(age);
             }
         }
-        Self(
-            ages.into_iter()
-                .map(|mut ages| {
-                    if ages.len() < Self::FEWEST {
-                        return None;
-                    }
-                    let last = ages.len() - 1;
-                    Some([1, 2, 3, 4].map(|fifth| {
-                        let at = last * fifth / 5;
-                        *ages.select_nth_unstable_by(at, f64::total_cmp).1
-                    }))
-                })
-                .collect(),
-        )
+        let edges = ages.into_par_iter().map(|mut ages| {
+            if ages.len() < Self::FEWEST {
+                return None;
+            }
+            let last = ages.len() - 1;
+            Some([1, 2, 3, 4].map(|fifth| {
+                let at = last * fifth / 5;
+                *ages.select_nth_unstable_by(at, f64::total_cmp).1
+            }))
+        });
+        Self(edges.collect())
     }
 
     pub(crate) fn edges(&self, stage: u16) -> Option<[f64; 4]> {
@@ -64,51 +63,32 @@ impl Ages {
     }
 
     /// 0 for cases just opened, then 1 to 5; `None` where too few ages are known.
-    pub(crate) fn bin(&self, stage: u16, age: f64) -> Option<u32> {
+    pub(crate) fn bin(&self, stage: u16, age: f64) -> Option<u8> {
         let edges = self.0.get(stage as usize)?.as_ref()?;
         if age <= 0.0 {
             return Some(0);
         }
-        Some(1 + edges.iter().filter(|edge| age > **edge).count() as u32)
-    }
-}
-
-/// Where a case stands, as far as its groups go.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Seen<'a> {
-    pub(crate) center: u32,
-    pub(crate) attributes: &'a [u32],
-    pub(crate) age: Option<u32>,
-}
-
-impl Features for Seen<'_> {
-    fn value(&self, feature: Feature) -> Option<u32> {
-        match feature {
-            Feature::Center => Some(self.center),
-            Feature::Attribute(attribute) => self.attributes.get(attribute as usize).copied(),
-            Feature::Age => self.age,
-        }
+        Some(1 + edges.iter().filter(|edge| age > **edge).count() as u8)
     }
 }
 
 /// Stays as people count them: each one, whenever it was.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct Counted {
+pub(crate) struct Heads {
     pub(crate) finished: u32,
     pub(crate) open: u32,
     pub(crate) oldest: Option<i64>,
     pub(crate) newest: Option<i64>,
 }
 
-impl Counted {
+impl Heads {
     fn add(&mut self, start: i64, fate: Fate) {
         match fate {
             Fate::Ended => self.finished += 1,
             Fate::Open => self.open += 1,
         }
-        // Stays come by start.
-        self.oldest.get_or_insert(start);
-        self.newest = Some(start);
+        self.oldest = Some(self.oldest.map_or(start, |oldest| oldest.min(start)));
+        self.newest = self.newest.max(Some(start));
     }
 
     fn with(self, other: &Self) -> Self {
@@ -116,57 +96,117 @@ impl Counted {
             finished: self.finished + other.finished,
             open: self.open + other.open,
             oldest: [self.oldest, other.oldest].into_iter().flatten().min(),
-            newest: [self.newest, other.newest].into_iter().flatten().max(),
+            newest: self.newest.max(other.newest),
         }
     }
 }
 
-#[derive(Debug, Clone)]
+/// Which days a curve is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Days {
+    /// In the stage.
+    Stay,
+    /// From the stage to the close.
+    Direct,
+}
+
+/// Curves of nodes that were asked for, by node and root.
+type Made = FxHashMap<(Days, NodeAt, usize), Arc<Curve>>;
+
+/// Curves kept at most; 1.3 kB each.
+const MOST_MADE: usize = 4096;
+
+#[derive(Debug)]
 pub(crate) struct Snapshot {
     pub(crate) ages: Ages,
-    pub(crate) stay: Forest<Tally>,
-    pub(crate) stay_tallies: Vec<Tally>,
-    pub(crate) stay_roots: Vec<Root>,
-    pub(crate) direct: Forest<Tally>,
-    pub(crate) direct_roots: Vec<Root>,
-    pub(crate) turns: Forest<Turns>,
-    pub(crate) turn_roots: Vec<Vec<f64>>,
-    /// Per stage and center.
-    counted: FxHashMap<(u16, u32), Counted>,
+    pub(crate) worth: f64,
+    root_worth: f64,
+    half_life_days: f64,
+    asof: i64,
+    forest: Forest,
+    stay_tallies: Vec<Tally>,
+    stay_roots: Vec<Root>,
+    direct_tallies: Vec<Tally>,
+    direct_roots: Vec<Root>,
+    turn_tallies: Vec<Turns>,
+    turn_roots: Vec<Vec<f64>>,
+    /// Days from any stage to the close.
+    any: Root,
+    heads: FxHashMap<(u16, u32), Heads>,
     /// Closed and open cases per center.
     cases: FxHashMap<u32, (u32, u32)>,
-    /// Days from any stage to the close.
-    pub(crate) any: Curve,
-    pub(crate) worth: f64,
+    made: RwLock<Made>,
 }
 
 impl Snapshot {
-    /// Count what `stays` (sorted by start) tell at the instant `asof` (ms).
+    /// Count what the log told at the instant `asof` (ms).
     pub(crate) fn new(
         log: &EventLog,
-        stays: &[Stay],
         know: &Knowledge,
         lanes: &Lanes,
         spec: &Spec,
         asof: i64,
     ) -> Self {
-        let known = &stays[..stays.partition_point(|stay| stay.start <= asof)];
-        let stages = know.stages();
-        let ages = Ages::new(stages, known.iter());
-        let mut stay_forest = Forest::new(&spec.stay_paths);
-        let mut direct_forest = Forest::new(&spec.direct_paths);
-        let mut turn_forest: Forest<Turns> = Forest::new(&spec.turn_paths);
-        let mut stay_roots = vec![Tally::default(); know.roots().len()];
-        let mut direct_roots = vec![Tally::default(); know.direct_roots().len()];
-        let mut turn_roots = vec![Turns::default(); stages];
-        let mut all_turns = Turns::default();
-        let held_cases = held_cases(known, lanes, asof);
-        let mut counted: FxHashMap<(u16, u32), Counted> = FxHashMap::default();
+        let known = |stay: &Stay| stay.start <= asof;
+        let ages = Ages::new(know.stages(), stays(log).filter(known));
+        let mut combos = Combos::default();
+        for stay in stays(log).filter(known) {
+            combos.add(stay.center, stay.profile);
+        }
+        let held_cases: FxHashSet<u32> = lanes.held_cases(asof);
+        let scale = Scale {
+            log,
+            know,
+            lanes,
+            ages: &ages,
+            combos: &combos,
+            held_cases: &held_cases,
+            half_life_days: spec.half_life_days,
+            asof,
+        };
+        let cases: Vec<usize> = (0..log.cases().len()).collect();
+        let entries: Vec<Entry> = cases
+            .par_chunks(2048)
+            .flat_map_iter(|cases| {
+                cases
+                    .iter()
+                    .flat_map(|case| stays_of(log, *case))
+                    .filter(known)
+                    .map(|stay| scale.entry(&stay))
+            })
+            .collect();
+        let seen: Vec<Seen> = combos
+            .all()
+            .iter()
+            .map(|(center, profile)| Seen {
+                center: u32::from(*center),
+                attributes: log.profile(*profile),
+                age: None,
+            })
+            .collect();
+        let forest = Forest::new(&spec.paths, know.stages(), &seen, &entries);
+
+        let mut stay_tallies = vec![Tally::default(); know.roots().len()];
+        let mut direct_tallies = vec![Tally::default(); know.direct_roots().len()];
+        let mut turn_tallies = vec![Turns::default(); know.stages()];
+        for entry in &entries {
+            let attributes = seen[entry.combo as usize].attributes;
+            if let Some(stay) = entry.stay {
+                stay.into_tally(&mut stay_tallies[know.root(entry.stage, attributes)]);
+            }
+            if let Some(direct) = entry.direct {
+                direct.into_tally(&mut direct_tallies[know.direct_root(entry.stage)]);
+            }
+            if let Some((to, weight)) = entry.turn {
+                turn_tallies[entry.stage as usize].add(to, weight.into());
+            }
+        }
+        let mut heads: FxHashMap<(u16, u32), Heads> = FxHashMap::default();
         let mut cases: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
-        for (index, stay) in known.iter().enumerate() {
+        for stay in stays(log).filter(known) {
             let center = u32::from(stay.center);
             let (_, fate) = seen_to(stay.left, asof);
-            counted
+            heads
                 .entry((stay.stage, center))
                 .or_default()
                 .add(stay.start, fate);
@@ -174,154 +214,136 @@ impl Snapshot {
                 let (closed, open) = cases.entry(center).or_default();
                 *if stay.closed <= asof { closed } else { open } += 1;
             }
-            let weight = weight(stay.start, asof, spec.half_life_days);
-            if weight == 0 {
-                continue;
-            }
-            let seen = Seen {
-                center: u32::from(stay.center),
-                attributes: log.profile(stay.profile),
-                age: ages.bin(stay.stage, stay.age()),
-            };
-            let root = know.root(stay.stage, seen.attributes);
-            let clock = |from: i64, to: i64| {
-                know.days_between(stay.stage, u32::from(stay.center), root, from, to)
-            };
-            let (end, fate) = seen_to(stay.left, asof);
-            let days = clock(stay.start, end);
-            // Units that went as one are one datum, told by each of them in part.
-            let part = weight / u64::from(stay.together.max(1));
-            let held = lanes.held(index, asof);
-            if !(fate == Fate::Open && days <= 0.0) && part > 0 && !held {
-                let at = bin(days);
-                let late =
-                    (stay.seen_from > stay.start).then(|| bin(clock(stay.start, stay.seen_from)));
-                let mut count = |tally: &mut Tally| {
-                    tally.add(at, fate, part);
-                    if let Some(late) = late {
-                        tally.add_late(late, part);
-                    }
-                };
-                count(&mut stay_roots[root]);
-                stay_forest.each_group(stay.stage, &seen, &mut count);
-            }
-            if fate == Fate::Ended {
-                let to = know.turn(stay.next, stay.outcome);
-                turn_roots[stay.stage as usize].add(to, weight);
-                all_turns.add(to, weight);
-                turn_forest.each_group(stay.stage, &seen, |turns| turns.add(to, weight));
-            }
-            let (end, fate) = seen_to(stay.closed, asof);
-            let days = (end - stay.start).max(0) as f64 / DAY_MS;
-            let counts = (fate == Fate::Open && days > 0.0
-                || fate == Fate::Ended && stay.outcome.comes_back())
-                && !held_cases.contains(&stay.case);
-            if counts {
-                let root = know.direct_root(stay.stage, seen.attributes);
-                let at = bin(days);
-                let late = (stay.seen_from > stay.start)
-                    .then(|| bin((stay.seen_from - stay.start) as f64 / DAY_MS));
-                let mut count = |tally: &mut Tally| {
-                    tally.add(at, fate, weight);
-                    if let Some(late) = late {
-                        tally.add_late(late, weight);
-                    }
-                };
-                count(&mut direct_roots[root]);
-                direct_forest.each_group(stay.stage, &seen, &mut count);
-            }
         }
+        let mut snapshot = Self {
+            ages,
+            worth: spec.worth,
+            root_worth: spec.root_worth,
+            half_life_days: spec.half_life_days,
+            asof,
+            forest,
+            any: Root::nothing(),
+            stay_roots: Vec::new(),
+            direct_roots: Vec::new(),
+            turn_roots: Vec::new(),
+            stay_tallies,
+            direct_tallies,
+            turn_tallies,
+            heads,
+            cases,
+            made: RwLock::default(),
+        };
+        snapshot.grow_roots(know);
+        snapshot
+    }
+
+    /// Make every root from its tally.
+    fn grow_roots(&mut self, know: &Knowledge) {
+        let worth = self.root_worth;
+        self.stay_roots = know
+            .roots()
+            .par_iter()
+            .zip(&self.stay_tallies)
+            .map(|(root, tally)| Root::new(&root.law, root.p0, tally, worth, root.most))
+            .collect();
         let mut whole = Tally::default();
-        for tally in &direct_roots {
+        for tally in &self.direct_tallies {
             whole.add_all(tally);
         }
         // How all cases differ from what was thought of them moves every stage's remaining days.
         let case = know.whole_case();
         let law = Lognormal {
-            tau: 0.8,
+            tau: WHOLE_CASE_TAU,
             ..case.law
         };
-        let overall = Root::new(&law, 0.0, &whole, spec.root_worth, case.most);
-        let usual = all_turns.shares(&home_only(know), 1.0);
-        Self {
-            ages,
-            counted,
-            cases,
-            stay: stay_forest,
-            stay_roots: know
-                .roots()
-                .iter()
-                .zip(&stay_roots)
-                .map(|(law, tally)| Root::new(&law.law, law.p0, tally, spec.root_worth, law.most))
-                .collect(),
-            stay_tallies: stay_roots,
-            direct: direct_forest,
-            direct_roots: know
-                .direct_roots()
-                .iter()
-                .zip(&direct_roots)
-                .map(|(root, tally)| {
-                    let law = Lognormal {
-                        m: root.law.m + overall.delta,
-                        ..root.law
-                    };
-                    Root::new(&law, root.p0, tally, spec.root_worth, root.most)
-                })
-                .collect(),
-            turn_roots: turn_roots
-                .iter()
-                .enumerate()
-                .map(|(stage, turns)| match know.template(stage as u16) {
-                    Some(template) => turns.shares(template, spec.root_worth),
-                    // Nobody has said where it leads: a little of where all stages lead.
-                    None => turns.shares(&usual, 1.0),
-                })
-                .collect(),
-            turns: turn_forest,
-            any: overall.curve,
-            worth: spec.worth,
+        self.any = Root::new(&law, 0.0, &whole, worth, case.most);
+        let moved = self.any.delta;
+        self.direct_roots = know
+            .direct_roots()
+            .par_iter()
+            .zip(&self.direct_tallies)
+            .map(|(root, tally)| {
+                let law = Lognormal {
+                    m: root.law.m + moved,
+                    ..root.law
+                };
+                Root::new(&law, root.p0, tally, worth, root.most)
+            })
+            .collect();
+        let mut all_turns = Turns::default();
+        for turns in &self.turn_tallies {
+            all_turns.add_all(turns);
+        }
+        let mut home = vec![0.0; know.stages() + 2];
+        home[know.home() as usize] = 1.0;
+        let usual = all_turns.shares(&home, 1.0);
+        self.turn_roots = self
+            .turn_tallies
+            .iter()
+            .enumerate()
+            .map(|(stage, turns)| match know.template(stage as u16) {
+                Some(template) => turns.shares(template, worth),
+                // Nobody has said where it leads: a little of where all stages lead.
+                None => turns.shares(&usual, 1.0),
+            })
+            .collect();
+    }
+
+    fn roots(&self, days: Days) -> &[Root] {
+        match days {
+            Days::Stay => &self.stay_roots,
+            Days::Direct => &self.direct_roots,
         }
     }
 
-    /// Weighted stays known of a stage, of whatever kind.
-    pub(crate) fn seen_in(&self, know: &Knowledge, stage: u16) -> f64 {
-        know.roots_of(stage)
-            .map(|root| self.stay_tallies[root].ended() + self.stay_tallies[root].open())
-            .sum()
+    /// The mean of the curves at the ends of all paths.
+    pub(crate) fn curve(&self, days: Days, know: &Knowledge, stage: u16, seen: &Seen) -> Curve {
+        let root = match days {
+            Days::Stay => know.root(stage, seen.attributes),
+            Days::Direct => know.direct_root(stage),
+        };
+        let top = &self.roots(days)[root].curve;
+        let ends: Vec<Arc<Curve>> = self
+            .forest
+            .ways(stage, seen)
+            .map(|way| {
+                way.into_iter()
+                    .flatten()
+                    .fold(Arc::clone(top), |parent, node| {
+                        self.step(days, node, root, &parent)
+                    })
+            })
+            .collect();
+        mean(ends.iter().map(Arc::as_ref))
     }
 
-    pub(crate) fn counted(&self, stage: u16, center: u32) -> Counted {
-        self.counted
-            .get(&(stage, center))
-            .copied()
-            .unwrap_or_default()
-    }
-
-    pub(crate) fn counted_everywhere(&self, stage: u16) -> Counted {
-        let of_stage = self.counted.iter().filter(|((of, _), _)| *of == stage);
-        of_stage.fold(Counted::default(), |sum, (_, counted)| sum.with(counted))
-    }
-
-    pub(crate) fn center_tally(&self, stage: u16, center: u32) -> Option<&Tally> {
-        self.stay.node(stage, Feature::Center, center)
-    }
-
-    pub(crate) fn cases_at(&self, center: u32) -> (u32, u32) {
-        self.cases.get(&center).copied().unwrap_or_default()
-    }
-
-    pub(crate) fn stay_curves(&self, know: &Knowledge, stage: u16, seen: &Seen) -> Vec<Curve> {
-        let root = &self.stay_roots[know.root(stage, seen.attributes)].curve;
-        self.stay.descend(stage, seen, root, |tally, parent| {
-            tally.curve(parent, self.worth)
-        })
-    }
-
-    pub(crate) fn direct_curves(&self, know: &Knowledge, stage: u16, seen: &Seen) -> Vec<Curve> {
-        let root = &self.direct_roots[know.direct_root(stage, seen.attributes)].curve;
-        self.direct.descend(stage, seen, root, |tally, parent| {
-            tally.curve(parent, self.worth)
-        })
+    fn step(&self, days: Days, node: NodeAt, root: usize, parent: &Arc<Curve>) -> Arc<Curve> {
+        let key = (days, node, root);
+        if let Some(known) = self
+            .made
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&key)
+        {
+            return Arc::clone(known);
+        }
+        let Some(found) = self.forest.at(node) else {
+            return Arc::clone(parent);
+        };
+        let tally = match days {
+            Days::Stay => &found.stay,
+            Days::Direct => &found.direct,
+        };
+        if tally.is_empty() {
+            return Arc::clone(parent);
+        }
+        let curve = Arc::new(tally.curve(parent, self.worth));
+        let mut made = self.made.write().unwrap_or_else(PoisonError::into_inner);
+        if made.len() >= MOST_MADE {
+            made.clear();
+        }
+        made.insert(key, Arc::clone(&curve));
+        curve
     }
 
     /// P(days to the close > t) of a case that stands where `stand` says and comes back.
@@ -331,8 +353,8 @@ impl Snapshot {
             attributes: stand.attributes,
             age: self.ages.bin(stand.stage, stand.age),
         };
-        let curve = mean(&self.direct_curves(know, stand.stage, &seen));
-        let root = &self.direct_roots[know.direct_root(stand.stage, stand.attributes)].curve;
+        let curve = self.curve(Days::Direct, know, stand.stage, &seen);
+        let root = &self.direct_roots[know.direct_root(stand.stage)].curve;
         curve
             .left_after(stand.elapsed())
             .or_else(|| root.left_after(stand.elapsed()))
@@ -341,14 +363,138 @@ impl Snapshot {
 
     /// Shares of where a stay leads, by target.
     pub(crate) fn turn_shares(&self, stage: u16, seen: &Seen) -> Vec<f64> {
-        let root = &self.turn_roots[stage as usize];
-        let paths = self.turns.descend(stage, seen, root, |turns, parent| {
-            turns.shares(parent, self.worth)
-        });
-        let share = 1.0 / paths.len() as f64;
-        (0..root.len())
-            .map(|to| paths.iter().map(|path| path[to] * share).sum())
-            .collect()
+        let top = &self.turn_roots[stage as usize];
+        let mut sums = vec![0.0; top.len()];
+        let mut paths = 0.0;
+        for way in self.forest.ways(stage, seen) {
+            let turns = way
+                .into_iter()
+                .flatten()
+                .filter_map(|node| self.forest.at(node));
+            let shares = turns.fold(top.clone(), |parent, node| {
+                node.turns.shares(&parent, self.worth)
+            });
+            sums.iter_mut()
+                .zip(&shares)
+                .for_each(|(sum, share)| *sum += share);
+            paths += 1.0;
+        }
+        sums.iter_mut().for_each(|sum| *sum /= paths);
+        sums
+    }
+
+    pub(crate) fn stay_root(&self, root: usize) -> &Root {
+        &self.stay_roots[root]
+    }
+
+    pub(crate) fn stay_tally(&self, root: usize) -> &Tally {
+        &self.stay_tallies[root]
+    }
+
+    /// Days from any stage to the close.
+    pub(crate) fn any(&self) -> &Curve {
+        &self.any.curve
+    }
+
+    /// Whether a stay in this stage is known, of whatever kind.
+    pub(crate) fn knows(&self, know: &Knowledge, stage: u16) -> bool {
+        know.roots_of(stage)
+            .any(|root| !self.stay_tallies[root].is_empty())
+    }
+
+    pub(crate) fn heads(&self, stage: u16, center: u32) -> Heads {
+        self.heads
+            .get(&(stage, center))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn heads_everywhere(&self, stage: u16) -> Heads {
+        let of_stage = self.heads.iter().filter(|((of, _), _)| *of == stage);
+        of_stage.fold(Heads::default(), |sum, (_, heads)| sum.with(heads))
+    }
+
+    pub(crate) fn center_tally(&self, stage: u16, center: u32) -> Option<&Tally> {
+        let node = self.forest.node(stage, Feature::Center, center)?;
+        Some(&node.stay)
+    }
+
+    pub(crate) fn cases_at(&self, center: u32) -> (u32, u32) {
+        self.cases.get(&center).copied().unwrap_or_default()
+    }
+}
+
+/// How sure the log's figure for a whole case is, in ln days.
+const WHOLE_CASE_TAU: f64 = 0.8;
+
+/// What stays are measured by.
+struct Scale<'a> {
+    log: &'a EventLog,
+    know: &'a Knowledge,
+    lanes: &'a Lanes,
+    ages: &'a Ages,
+    combos: &'a Combos,
+    held_cases: &'a FxHashSet<u32>,
+    half_life_days: f64,
+    asof: i64,
+}
+
+impl Scale<'_> {
+    fn entry(&self, stay: &Stay) -> Entry {
+        let weight = weight(stay.start, self.asof, self.half_life_days);
+        Entry {
+            combo: self.combos.of(stay.center, stay.profile),
+            stage: stay.stage,
+            age: self.ages.bin(stay.stage, stay.age()),
+            stay: self.stay(stay, weight),
+            direct: self.direct(stay, weight),
+            turn: (stay.left <= self.asof && weight > 0)
+                .then(|| (self.know.turn(stay.next, stay.outcome), weight as u32)),
+        }
+    }
+
+    fn stay(&self, stay: &Stay, weight: Weight) -> Option<Counted> {
+        // Units that went as one are one datum, told by each of them in part.
+        let weight = weight / u64::from(stay.together);
+        if weight == 0 || self.lanes.held(stay.visit, self.asof) {
+            return None;
+        }
+        let root = self.know.root(stay.stage, self.log.profile(stay.profile));
+        let clock = |to: i64| {
+            let center = u32::from(stay.center);
+            self.know
+                .days_between(stay.stage, center, root, stay.start, to)
+        };
+        let (end, fate) = seen_to(stay.left, self.asof);
+        let days = clock(end);
+        if fate == Fate::Open && days <= 0.0 {
+            return None;
+        }
+        Some(Counted {
+            bin: bin(days) as u8,
+            fate,
+            late: (stay.seen_from > stay.start).then(|| bin(clock(stay.seen_from)) as u8),
+            weight: weight as u32,
+        })
+    }
+
+    fn direct(&self, stay: &Stay, weight: Weight) -> Option<Counted> {
+        let (end, fate) = seen_to(stay.closed, self.asof);
+        let days = (end - stay.start).max(0) as f64 / DAY_MS;
+        let counts = match fate {
+            Fate::Open => days > 0.0,
+            Fate::Ended => stay.outcome.comes_back(),
+        };
+        if !counts || weight == 0 || self.held_cases.contains(&stay.case) {
+            return None;
+        }
+        let late = (stay.seen_from - stay.start) as f64 / DAY_MS;
+        Some(Counted {
+            bin: bin(days) as u8,
+            fate,
+            late: (late > 0.0).then(|| bin(late) as u8),
+            weight: weight as u32,
+        })
     }
 }
 
@@ -365,20 +511,4 @@ fn seen_to(end: i64, asof: i64) -> (i64, Fate) {
     } else {
         (asof, Fate::Open)
     }
-}
-
-fn home_only(know: &Knowledge) -> Vec<f64> {
-    let mut shares = vec![0.0; know.stages() + 2];
-    shares[know.home() as usize] = 1.0;
-    shares
-}
-
-/// Cases a hold has kept: their days to the close say nothing of the next case's.
-fn held_cases(known: &[Stay], lanes: &Lanes, asof: i64) -> FxHashSet<u32> {
-    known
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| lanes.held(*index, asof))
-        .map(|(_, stay)| stay.case)
-        .collect()
 }

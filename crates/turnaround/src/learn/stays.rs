@@ -1,6 +1,6 @@
-//! The log as stays: one row per visit, from its start to the next stage or the close.
+//! The log as stays: one per visit, from its start to the next stage or the close.
 
-use crate::log::{Case, EventLog, Outcome};
+use crate::log::{Case, EventLog, Outcome, Visit};
 
 pub(crate) const DAY_MS: f64 = 86_400_000.0;
 
@@ -10,6 +10,8 @@ pub(crate) const NO_STAGE: u16 = u16::MAX;
 /// One visit of one case to one stage.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stay {
+    /// Its number among the log's visits, and that of its case.
+    pub(crate) visit: u32,
     pub(crate) case: u32,
     pub(crate) stage: u16,
     pub(crate) center: u16,
@@ -37,34 +39,37 @@ impl Stay {
     }
 }
 
-/// Every visit, by start, then by case.
-pub(crate) fn stays(log: &EventLog) -> Vec<Stay> {
-    let mut stays = Vec::with_capacity(log.visits().len());
-    for (index, case) in log.cases().iter().enumerate() {
-        stays_of(log, index as u32, case, &mut stays);
-    }
-    stays.sort_by_key(|stay| (stay.start, stay.case));
-    stays
+/// The stays of one case, in order.
+pub(crate) fn stays_of(log: &EventLog, index: usize) -> impl Iterator<Item = Stay> + '_ {
+    let case = log.cases().get(index);
+    let visits = case.map_or(&[][..], |case| log.visits_of(case));
+    visits
+        .iter()
+        .enumerate()
+        .filter_map(move |(at, visit)| Some(stay(case?, index, visits, at, visit)))
 }
 
-fn stays_of(log: &EventLog, index: u32, case: &Case, stays: &mut Vec<Stay>) {
-    let visits = log.visits_of(case);
-    for (at, visit) in visits.iter().enumerate() {
-        let following = visits.get(at + 1);
-        stays.push(Stay {
-            case: index,
-            stage: visit.stage,
-            center: visit.center,
-            profile: visit.profile,
-            first: at == 0,
-            next: following.map_or(NO_STAGE, |next| next.stage),
-            start: visit.start,
-            left: following.map_or(case.closed, |next| next.start.max(visit.start)),
-            opened: case.opened,
-            closed: case.closed,
-            seen_from: case.seen_from,
-            outcome: case.outcome,
-            together: visit.together,
-        });
+fn stay(case: &Case, index: usize, visits: &[Visit], at: usize, visit: &Visit) -> Stay {
+    let following = visits.get(at + 1);
+    Stay {
+        visit: case.first + at as u32,
+        case: index as u32,
+        stage: visit.stage,
+        center: visit.center,
+        profile: visit.profile,
+        first: at == 0,
+        next: following.map_or(NO_STAGE, |next| next.stage),
+        start: visit.start,
+        left: following.map_or(case.closed, |next| next.start.max(visit.start)),
+        opened: case.opened,
+        closed: case.closed,
+        seen_from: case.seen_from,
+        outcome: case.outcome,
+        together: visit.together.max(1),
     }
+}
+
+/// Every stay, case after case.
+pub(crate) fn stays(log: &EventLog) -> impl Iterator<Item = Stay> + '_ {
+    (0..log.cases().len()).flat_map(|case| stays_of(log, case))
 }

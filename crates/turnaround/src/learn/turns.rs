@@ -14,6 +14,16 @@ impl Turns {
         }
     }
 
+    pub(crate) fn add_all(&mut self, other: &Turns) {
+        for (to, weight) in &other.0 {
+            self.add(*to, *weight);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn total(&self) -> f64 {
         from_weight(self.0.iter().map(|(_, weight)| weight).sum())
     }

@@ -3,11 +3,11 @@
 use rand_pcg::Pcg64Mcg;
 use rustc_hash::FxHashMap;
 
-use super::curve::{Curve, mean};
+use super::curve::Curve;
 use super::grid::{BINS, edges};
 use super::knowledge::Knowledge;
 use super::lanes::Lanes;
-use super::snapshot::{Seen, Snapshot};
+use super::snapshot::{Days, Seen, Snapshot};
 use super::stays::DAY_MS;
 use crate::calendar::WorkCalendar;
 use crate::hold::{Hold, HoldLuck};
@@ -71,8 +71,8 @@ struct Station<'a> {
     stay: Curve,
     calendar: Option<&'a WorkCalendar>,
     hold: Option<Hold>,
-    /// Running sums of the shares of turns.
-    turns: Vec<f64>,
+    /// Running sums of the shares of turns, and where each leads.
+    turns: Vec<(f64, u16)>,
 }
 
 impl Station<'_> {
@@ -91,7 +91,7 @@ struct Stations<'a> {
     know: &'a Knowledge,
     lanes: &'a Lanes,
     stand: &'a Stand<'a>,
-    met: FxHashMap<(u16, Option<u32>), usize>,
+    met: FxHashMap<(u16, Option<u8>), usize>,
     all: Vec<Station<'a>>,
 }
 
@@ -106,15 +106,16 @@ impl Stations<'_> {
             attributes: self.stand.attributes,
             age,
         };
-        let stay = mean(&self.snapshot.stay_curves(self.know, stage, &seen));
+        let stay = self.snapshot.curve(Days::Stay, self.know, stage, &seen);
         let mut sum = 0.0;
+        let shares = self.snapshot.turn_shares(stage, &seen);
         let turns = self
-            .snapshot
-            .turn_shares(stage, &seen)
-            .into_iter()
-            .map(|share| {
-                sum += share;
-                sum
+            .know
+            .targets()
+            .iter()
+            .map(|to| {
+                sum += shares[*to as usize];
+                (sum, *to)
             })
             .collect();
         let root = self.know.root(stage, self.stand.attributes);
@@ -163,7 +164,9 @@ pub(crate) fn walk(
     let slices = shuffled(paths, &mut luck.walk(usize::MAX, 0));
     let first = stations.at(stand.stage, stand.age);
     let left = {
-        let root = &snapshot.stay_roots[know.root(stand.stage, stand.attributes)].curve;
+        let root = &snapshot
+            .stay_root(know.root(stand.stage, stand.attributes))
+            .curve;
         let stay = &stations.all[first].stay;
         let root_index = know.root(stand.stage, stand.attributes);
         let elapsed = know.days_between(
@@ -202,9 +205,8 @@ pub(crate) fn walk(
             let mut rng = luck.walk(path, visits);
             let turn = uniform(&mut rng);
             let turns = &stations.all[at].turns;
-            let to = turns
-                .partition_point(|sum| *sum <= turn)
-                .min(turns.len() - 1) as u16;
+            let at_turn = turns.partition_point(|(sum, _)| *sum <= turn);
+            let to = turns[at_turn.min(turns.len() - 1)].1;
             if to == know.home() || visits >= VISIT_CAP {
                 break true;
             }
