@@ -3,13 +3,15 @@
 //! Beside the times it prints how much memory the log and what was learned from it take, where
 //! the system tells.
 
+#![allow(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
+
 use std::hint::black_box;
 
 use chrono::{DateTime, Duration, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use hashmend_turnaround::{
-    Background, CleanSettings, EventLog, EventLogBuilder, LearnSettings, Learned, Position, Priors,
-    RawVisit,
+    Background, CleanSettings, EventLog, EventLogBuilder, LearnSettings, Learned, Left, Position,
+    Priors, RawVisit, To,
 };
 use rand_pcg::Pcg64Mcg;
 use rand_pcg::rand_core::Rng;
@@ -55,7 +57,6 @@ fn log_of(tickets: u32) -> EventLog {
         let opened =
             first + Duration::minutes(i64::from(ticket) * 3 * 365 * 1440 / i64::from(tickets));
         let mut at = opened;
-        let mut line = u64::from(ticket) * 9;
         let ends: Vec<DateTime<Utc>> = STAGES
             .iter()
             .map(|_| {
@@ -69,9 +70,8 @@ fn log_of(tickets: u32) -> EventLog {
             if started > asof() {
                 break;
             }
-            line += 1;
             builder.add(RawVisit {
-                line,
+                line: u64::from(ticket) * 9 + seq as u64,
                 case_id: &name,
                 seq: Some(seq as u32),
                 stage,
@@ -147,7 +147,7 @@ fn learn(criterion: &mut Criterion) {
         );
     });
     group.finish();
-    let learned = fit(small, &priors, false);
+    let mut learned = fit(small, &priors, false);
     let position = Position {
         case: "T-1",
         opened: asof(),
@@ -162,6 +162,15 @@ fn learn(criterion: &mut Criterion) {
             ("site", "overseas"),
         ],
     };
+    let left = Left {
+        from: position.clone(),
+        at: asof() + Duration::days(2),
+        to: To::Stage("to_center"),
+        together: 1,
+    };
+    criterion.bench_function("one more event", |bench| {
+        bench.iter(|| learned.observe(black_box(&left)).unwrap());
+    });
     criterion.bench_function("days left of one case", |bench| {
         bench.iter(|| black_box(learned.remaining(&position, asof()).unwrap()));
     });

@@ -56,6 +56,8 @@ pub enum Error {
     NoPrior { site_type: String, stage: String },
     #[error("by these priors no unit ever comes back from {center}; check its BER share")]
     NothingComesBack { center: String },
+    #[error("the log has no stage {stage}")]
+    UnknownStage { stage: String },
     #[error("there is no center to compare")]
     NoCandidates,
     #[error("{0}")]

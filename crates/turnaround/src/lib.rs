@@ -51,7 +51,8 @@ pub use forecast::{
     QuantileDays, Range, StageForecast, Warning, WarningCode, forecast, holder,
 };
 pub use learn::{
-    Background, Calendars, GenericPrior, LaneHold, LearnSettings, Learned, Position, Remaining,
+    Background, Calendars, GenericPrior, LaneHold, LearnSettings, Learned, Left, Position,
+    Remaining, To,
 };
 pub use log::{
     Attribute, Case, CleanSettings, CleaningCount, CleaningKind, CleaningReport, EventLog,

@@ -94,6 +94,11 @@ impl Counted {
             tally.add_late(late.into(), weight);
         }
     }
+
+    pub(crate) fn out_of_tally(self, tally: &mut Tally) {
+        let weight = Weight::from(self.weight);
+        tally.remove(self.bin.into(), self.fate, weight);
+    }
 }
 
 /// The distinct pairs of center and profile of a log.
@@ -182,7 +187,7 @@ impl Forest {
         }
     }
 
-    /// Count one more stay, or take back one that was counted.
+    /// Change every group a stay belongs to.
     pub(crate) fn change(&mut self, seen: &Seen, stage: u16, with: impl Fn(&mut Node)) {
         let stages = self.stages;
         for group in &mut self.groups {

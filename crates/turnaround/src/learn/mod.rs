@@ -12,6 +12,7 @@ mod grid;
 mod knowledge;
 mod lanes;
 mod node;
+mod observe;
 mod probit;
 mod root;
 mod route;
@@ -21,6 +22,7 @@ mod turns;
 mod walk;
 
 use chrono::{DateTime, Utc};
+use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::log::EventLog;
@@ -34,10 +36,11 @@ pub(crate) use curve::Curve;
 use knowledge::Knowledge;
 pub use knowledge::{Background, Calendars, GenericPrior};
 use lanes::Lanes;
+pub use observe::{Left, To};
 pub use route::LaneHold;
 pub(crate) use route::{LearnedLeg, Who, chosen};
 use snapshot::{Snapshot, Spec};
-use stays::DAY_MS;
+use stays::{DAY_MS, Stay};
 use walk::{Stand, walk};
 
 /// How to learn.
@@ -77,6 +80,8 @@ pub struct Learned {
     branches: Branches,
     /// Cases closed last, the latest first.
     latest: Vec<u32>,
+    /// Stays that ended since the fit, of cases not closed yet.
+    since: FxHashMap<String, Vec<(Stay, Vec<u32>)>>,
     spec: Spec,
     snapshot: Snapshot,
     calibration: Calibration,
@@ -184,6 +189,7 @@ impl Learned {
         Ok(Self {
             lanes,
             latest: latest_closed(&log, asof),
+            since: FxHashMap::default(),
             branches: Branches::new(&log, &know, asof, settings.half_life_days),
             spec,
             snapshot,

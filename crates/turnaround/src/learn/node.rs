@@ -62,6 +62,28 @@ impl Tally {
         }
     }
 
+    /// Take back what [`Tally::add`] added.
+    pub(crate) fn remove(&mut self, bin: usize, fate: Fate, weight: Weight) {
+        let at = self
+            .cells
+            .partition_point(|cell| usize::from(cell.bin) < bin);
+        let Some(cell) = self
+            .cells
+            .get_mut(at)
+            .filter(|cell| usize::from(cell.bin) == bin)
+        else {
+            return;
+        };
+        let sum = match fate {
+            Fate::Ended => &mut cell.ended,
+            Fate::Open => &mut cell.open,
+        };
+        *sum = sum.saturating_sub(weight);
+        if cell.ended == 0 && cell.open == 0 && cell.late == 0 {
+            self.cells.remove(at);
+        }
+    }
+
     fn cell(&mut self, bin: usize) -> &mut Cell {
         let bin = bin as u8;
         let at = self.cells.partition_point(|cell| cell.bin < bin);

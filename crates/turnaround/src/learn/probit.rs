@@ -23,12 +23,16 @@ pub(crate) struct Verdict {
 /// Past forecasts below which nothing is recalibrated.
 pub(crate) const FEWEST: f64 = 60.0;
 
+/// Weight of the prior that nothing need be mended. A shift learned in one year is easily wrong in
+/// the next, so that it is believed no more than a width.
+const PRIOR: f64 = 60.0;
+
 impl Probit {
     /// The mode of the likelihood of the verdicts under N(0, 1) scores with a normal prior on
     /// (a, ln b); `None` for too few.
     ///
     /// Maximises sum over ended of w (ln b - (a + b z)^2 / 2) + sum over open of
-    /// w ln(1 - Phi(a + b z)) - 30 (a^2 / 2 + (ln b)^2), z = Phi^-1(u), by Newton's steps.
+    /// w ln(1 - Phi(a + b z)) - 30 (a^2 + (ln b)^2), z = Phi^-1(u), by Newton's steps.
     pub(crate) fn fit(verdicts: &[Verdict]) -> Option<Self> {
         let all: f64 = verdicts.iter().map(|verdict| verdict.weight).sum();
         if all < FEWEST {
@@ -46,8 +50,8 @@ impl Probit {
         let (mut a, mut ln_b) = (0.0f64, 0.0f64);
         for _ in 0..25 {
             let b = libm::exp(ln_b);
-            let (mut ga, mut gb) = (-30.0 * a, -60.0 * ln_b);
-            let (mut haa, mut hab, mut hbb) = (-30.0, 0.0, -60.0);
+            let (mut ga, mut gb) = (-PRIOR * a, -PRIOR * ln_b);
+            let (mut haa, mut hab, mut hbb) = (-PRIOR, 0.0, -PRIOR);
             for (z, ended, w) in &scores {
                 let bz = b * z;
                 let x = a + bz;
@@ -70,7 +74,7 @@ impl Probit {
             let (da, db) = if haa < 0.0 && det > 0.0 {
                 ((hbb * ga - hab * gb) / det, (haa * gb - hab * ga) / det)
             } else {
-                (-ga / (all + 30.0), -gb / (all + 60.0))
+                (-ga / (all + PRIOR), -gb / (all + PRIOR))
             };
             a = (a - da.clamp(-0.5, 0.5)).clamp(-1.2, 1.2);
             ln_b = (ln_b - db.clamp(-0.3, 0.3)).clamp(libm::log(0.6), libm::log(1.5));

@@ -9,7 +9,7 @@ use super::curve::{Curve, mean};
 pub(crate) use super::forest::Seen;
 use super::forest::{Combos, Counted, Entry, Feature, Forest, NodeAt, Path};
 use super::grid::bin;
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, RootLaw};
 use super::lanes::Lanes;
 use super::node::{Fate, Tally, Weight, to_weight};
 use super::root::Root;
@@ -270,6 +270,11 @@ impl Snapshot {
                 Root::new(&law, root.p0, tally, worth, root.most)
             })
             .collect();
+        self.grow_turns(know);
+    }
+
+    fn grow_turns(&mut self, know: &Knowledge) {
+        let worth = self.root_worth;
         let mut all_turns = Turns::default();
         for turns in &self.turn_tallies {
             all_turns.add_all(turns);
@@ -287,6 +292,103 @@ impl Snapshot {
                 None => turns.shares(&usual, 1.0),
             })
             .collect();
+    }
+
+    /// Take back how a stay was counted and count it as it is.
+    pub(crate) fn recount(
+        &mut self,
+        know: &Knowledge,
+        was: Option<&Stay>,
+        is: Option<&Stay>,
+        seen: &Seen,
+    ) {
+        let Some(stay) = is.or(was) else { return };
+        let stage = stay.stage;
+        let seen = Seen {
+            age: self.ages.bin(stage, stay.age()),
+            ..*seen
+        };
+        let root = know.root(stage, seen.attributes);
+        let direct_root = know.direct_root(stage);
+        let asof = self.asof;
+        let measure = |stay: &Stay| {
+            let weight = weight(stay.start, asof, self.half_life_days);
+            // What ended after the fit is measured to its end: it is no longer open.
+            let asof = match stay.left {
+                EventLog::OPEN => asof,
+                left => asof.max(left),
+            };
+            let (end, fate) = seen_to(stay.left, asof);
+            let days = know.days_between(stage, seen.center, root, stay.start, end);
+            let stays = (fate == Fate::Ended || days > 0.0).then(|| Counted {
+                bin: bin(days) as u8,
+                fate,
+                late: None,
+                weight: (weight / u64::from(stay.together)) as u32,
+            });
+            let (end, fate) = seen_to(stay.closed, asof);
+            let days = (end - stay.start).max(0) as f64 / DAY_MS;
+            let counts = match fate {
+                Fate::Open => days > 0.0,
+                Fate::Ended => stay.outcome.comes_back(),
+            };
+            let direct = counts.then(|| Counted {
+                bin: bin(days) as u8,
+                fate,
+                late: None,
+                weight: weight as u32,
+            });
+            let turn = (stay.left <= asof).then(|| (know.turn(stay.next, stay.outcome), weight));
+            (stays, direct, turn)
+        };
+        let (was, is) = (was.map(measure), is.map(measure));
+        let change = |stay: &mut Tally, direct: &mut Tally, turns: &mut Turns| {
+            if let Some((stays, days, turn)) = was {
+                stays
+                    .into_iter()
+                    .for_each(|counted| counted.out_of_tally(stay));
+                days.into_iter()
+                    .for_each(|counted| counted.out_of_tally(direct));
+                turn.into_iter()
+                    .for_each(|(to, weight)| turns.remove(to, weight));
+            }
+            if let Some((stays, days, turn)) = is {
+                stays
+                    .into_iter()
+                    .for_each(|counted| counted.into_tally(stay));
+                days.into_iter()
+                    .for_each(|counted| counted.into_tally(direct));
+                turn.into_iter()
+                    .for_each(|(to, weight)| turns.add(to, weight));
+            }
+        };
+        self.forest.change(&seen, stage, |node| {
+            change(&mut node.stay, &mut node.direct, &mut node.turns);
+        });
+        change(
+            &mut self.stay_tallies[root],
+            &mut self.direct_tallies[direct_root],
+            &mut self.turn_tallies[stage as usize],
+        );
+        let worth = self.root_worth;
+        let grow = |root: &RootLaw, moved: f64, tally: &Tally| {
+            let law = Lognormal {
+                m: root.law.m + moved,
+                ..root.law
+            };
+            Root::new(&law, root.p0, tally, worth, root.most)
+        };
+        self.stay_roots[root] = grow(&know.roots()[root], 0.0, &self.stay_tallies[root]);
+        self.direct_roots[direct_root] = grow(
+            &know.direct_roots()[direct_root],
+            self.any.delta,
+            &self.direct_tallies[direct_root],
+        );
+        self.grow_turns(know);
+        self.made
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 
     fn roots(&self, days: Days) -> &[Root] {

@@ -14,6 +14,16 @@ impl Turns {
         }
     }
 
+    /// Take back what [`Turns::add`] added.
+    pub(crate) fn remove(&mut self, to: u16, weight: Weight) {
+        if let Ok(at) = self.0.binary_search_by_key(&to, |(to, _)| *to) {
+            self.0[at].1 = self.0[at].1.saturating_sub(weight);
+            if self.0[at].1 == 0 {
+                self.0.remove(at);
+            }
+        }
+    }
+
     pub(crate) fn add_all(&mut self, other: &Turns) {
         for (to, weight) in &other.0 {
             self.add(*to, *weight);
