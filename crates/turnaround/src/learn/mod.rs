@@ -21,6 +21,10 @@ mod stays;
 mod turns;
 mod walk;
 
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests;
+
 use chrono::{DateTime, Utc};
 use rustc_hash::FxHashMap;
 
