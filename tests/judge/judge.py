@@ -4,6 +4,8 @@ Real log and synthetic worlds through build.py -> `hashmend forecast` -> score.p
 and repetition; curves against lifelines. Prints every figure; the last line counts the checks."""
 import os, shutil, subprocess, sys, warnings
 
+# Of the packages, about each other.
+warnings.simplefilter("ignore")
 import numpy as np
 import pandas as pd
 from lifelines import KaplanMeierFitter, LogNormalFitter
@@ -147,7 +149,6 @@ def curves():
 
 
 def main():
-    warnings.simplefilter("ignore")
     shutil.rmtree(WORK, ignore_errors=True)
     os.makedirs(os.path.join(WORK, "cases"))
     real_log()

@@ -22,6 +22,12 @@ impl Count {
         skipped: 0,
     };
 
+    pub const SKIPPED: Self = Self {
+        passed: 0,
+        failed: 0,
+        skipped: 1,
+    };
+
     /// A step with no tests of its own is one test: it went well or it did not.
     pub fn of_step(ok: bool) -> Self {
         if ok { Self::PASSED } else { Self::FAILED }
@@ -41,6 +47,22 @@ impl Count {
                     "passed" => count.passed += number,
                     "failed" => count.failed += number,
                     "ignored" => count.skipped += number,
+                    _ => {}
+                }
+            }
+        }
+        count
+    }
+
+    /// The last line of `tests/judge/judge.py`.
+    pub fn of_judge(output: &str) -> Self {
+        let mut count = Self::default();
+        let lines = output.lines();
+        for line in lines.filter_map(|line| line.trim().strip_prefix("judge:")) {
+            for (number, what) in numbered(line, ';') {
+                match what {
+                    "passed" => count.passed += number,
+                    "failed" => count.failed += number,
                     _ => {}
                 }
             }
@@ -148,6 +170,28 @@ test result: FAILED. 40 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out;
                 skipped: 2
             }
         );
+    }
+
+    #[test]
+    fn the_judge_counts_its_own_checks() {
+        let count = Count::of_judge("  ok  a: 3 passed\n\njudge: 18 passed; 2 failed\n");
+
+        assert_eq!(
+            count,
+            Count {
+                passed: 18,
+                failed: 2,
+                skipped: 0
+            }
+        );
+    }
+
+    #[test]
+    fn what_was_skipped_is_never_counted_as_passed() {
+        let mut sum = Count::PASSED;
+        sum += Count::SKIPPED;
+
+        assert_eq!(sum.to_string(), "1 passed, 0 failed, 1 skipped");
     }
 
     #[test]

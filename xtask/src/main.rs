@@ -1,4 +1,4 @@
-//! The one door to every command: `cargo xtask run | test | check | bindings | bench | dist`.
+//! The one door to every command: `cargo xtask run | test | check | judge | bindings | bench | dist`.
 //!
 //! Each command does its own set-up. Plain `std`, so that the first thing a newcomer waits for is
 //! the product and not its build tool.
@@ -6,6 +6,7 @@
 mod bench;
 mod count;
 mod dist;
+mod judge;
 mod packages;
 mod place;
 mod run;
@@ -23,6 +24,7 @@ cargo xtask <command>
           walk its screens on a virtual one and write pictures to artifacts/tour
   test    set up and run everything that can fail; the last line counts the tests
   check   the fast loop: rustfmt, clippy, svelte-check, bindings
+  judge   the estimator seen from outside, in Python: cases, scores, a second implementation
   bindings
           write ui/src/lib/api/bindings.gen.ts anew after changing a command
   bench   measure the release build and print a table
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         ["run", rest @ ..] => run::run(rest),
         ["test"] => return verify::test(),
         ["check"] => return verify::check(),
+        ["judge"] => return verify::judge(),
         ["bindings"] => verify::write_bindings(),
         ["bench", rest @ ..] => bench::bench(rest),
         ["dist"] => dist::dist(),

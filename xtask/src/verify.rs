@@ -1,7 +1,7 @@
 //! `test` and `check`: every step is run and reported, whatever became of the ones before it.
 
 use crate::count::Count;
-use crate::{place, setup, shell};
+use crate::{judge, place, setup, shell};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -35,6 +35,7 @@ pub fn test() -> ExitCode {
         let run = shell::watch(&mut cargo_test());
         Count::of_cargo_test(&run.output).judged(run.ok)
     });
+    report.step("judge", judge::judge);
     report.close()
 }
 
@@ -57,6 +58,16 @@ pub fn check() -> ExitCode {
         let run = shell::watch(&mut shell::cargo(&args));
         Count::of_cargo_test(&run.output).judged(run.ok)
     });
+    report.close()
+}
+
+/// The judge alone.
+pub fn judge() -> ExitCode {
+    let mut report = Report::default();
+    report.prepare("build", || {
+        shell::must(&mut shell::cargo(&["build", "-p", "hashmend-cli"]))
+    });
+    report.step("judge", judge::judge);
     report.close()
 }
 
