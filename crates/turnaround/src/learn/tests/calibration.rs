@@ -5,7 +5,7 @@ use std::io::Write;
 use rayon::prelude::*;
 
 use super::*;
-use crate::learn::snapshot::Seen;
+use crate::learn::snapshot::{Days, Seen};
 use crate::normal;
 use crate::outside::{LEVELS, Quantiles, Scores};
 
@@ -200,10 +200,10 @@ fn in_the_world_without_a_hold_every_stage_gets_its_share() {
                 attributes: &attributes,
                 age: None,
             };
-            let curves = engine
+            let found = engine
                 .snapshot
-                .stay_curves(&engine.know, stage as u16, &seen);
-            let found = super::super::curve::mean(&curves).quantile(0.5);
+                .curve(Days::Stay, &engine.know, stage as u16, &seen)
+                .quantile(0.5);
             medians.push((name, mean, lengths[lengths.len() / 2], found));
         }
         let (all, all_found): (f64, f64) = medians
