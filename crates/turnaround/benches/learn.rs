@@ -6,12 +6,15 @@
 #![allow(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
 
 use std::hint::black_box;
+use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use hashmend_turnaround::{
-    Background, CleanSettings, EventLog, EventLogBuilder, LearnSettings, Learned, Left, Position,
-    Priors, RawVisit, To,
+    Background, Candidate, CenterKind, Charges, CleanSettings, DayWeights, EventLog,
+    EventLogBuilder, Hashing, HolidayTable, Hours, Known, LearnSettings, Learned, Left, Mode,
+    Position, Priors, RawVisit, Region, RepairLevel, Route, Settings, Subject, To, Warranty,
+    WorkCalendar, WorkWeek, compare, forecast,
 };
 use rand_pcg::Pcg64Mcg;
 use rand_pcg::rand_core::Rng;
@@ -176,5 +179,93 @@ fn learn(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, learn);
+fn calendar(holidays: &HolidayTable, zone: &str, country: &str) -> Arc<WorkCalendar> {
+    let hours = Hours {
+        zone: zone.to_owned(),
+        country: country.to_owned(),
+        week: WorkWeek::MONDAY_TO_FRIDAY,
+        closures: Vec::new(),
+    };
+    let day = asof().date_naive();
+    Arc::new(WorkCalendar::build(&hours, holidays, &DayWeights::default(), day).unwrap())
+}
+
+/// The centers of the log, US and overseas, with what they charge.
+fn candidates(holidays: &HolidayTable) -> Vec<Candidate> {
+    let site = calendar(holidays, "America/Chicago", "US");
+    CENTERS
+        .iter()
+        .map(|center| {
+            let us = *center < "E";
+            let (region, mode, zone, country) = if us {
+                (Region::Us, Mode::Ground, "America/Denver", "US")
+            } else {
+                (Region::Overseas, Mode::Express, "Asia/Hong_Kong", "HK")
+            };
+            Candidate {
+                route: Route {
+                    center: (*center).to_owned(),
+                    region,
+                    kind: CenterKind::Authorized,
+                    outbound: mode,
+                    back: mode,
+                    capacity: Some(10),
+                    center_calendar: calendar(holidays, zone, country),
+                    site_calendar: Arc::clone(&site),
+                },
+                charges: Charges {
+                    fee_per_unit: 150.0,
+                    freight_out: 80.0,
+                    freight_back: 80.0,
+                    duty_rate: 0.25,
+                    dutiable_value_per_unit: 150.0,
+                    brokerage: 50.0,
+                },
+            }
+        })
+        .collect()
+}
+
+fn estimate(criterion: &mut Criterion) {
+    let priors = Priors::parse(include_str!("../../../data/priors.csv")).unwrap();
+    let holidays = HolidayTable::parse(
+        include_str!("../../../data/holidays.csv"),
+        include_str!("../../../data/make_up_days.csv"),
+    )
+    .unwrap();
+    let learned = fit(log_of(10_000), &priors, true);
+    let known = Known {
+        priors: &priors,
+        learned: Some(&learned),
+    };
+    let candidates = candidates(&holidays);
+    let subject = Subject {
+        key: "T-1".to_owned(),
+        warranty: Warranty::Out,
+        level: RepairLevel::L2,
+        quantity: 1,
+        standing: None,
+        features: [("maker", "bitmain"), ("level", "L2"), ("fault", "F3")]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .to_vec(),
+        needed_by: None,
+    };
+    let hashing = Hashing {
+        ph_per_unit: 0.2,
+        hashprice: 40.0,
+        ..Hashing::default()
+    };
+    let settings = Settings::default();
+    criterion.bench_function("estimate, one center", |bench| {
+        let route = &candidates[4].route;
+        bench.iter(|| black_box(forecast(known, route, &subject, asof(), &settings).unwrap()));
+    });
+    criterion.bench_function("estimate, eight centers with costs", |bench| {
+        bench.iter(|| {
+            black_box(compare(known, &candidates, &subject, &hashing, asof(), &settings).unwrap())
+        });
+    });
+}
+
+criterion_group!(benches, learn, estimate);
 criterion_main!(benches);

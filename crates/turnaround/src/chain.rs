@@ -372,7 +372,11 @@ impl<'w> Walk<'w> {
             }
         }
         let days = if let Some(learned) = &leg.learned {
-            let age = self.clock.now() - self.plan.opened;
+            let age = if learned.is_aged() {
+                self.clock.now() - self.plan.opened
+            } else {
+                0.0
+            };
             if visit == 0 {
                 let slice = self.draws.stay[stage.index()][self.path];
                 learned.stay(age, slice, self.draws.paths)

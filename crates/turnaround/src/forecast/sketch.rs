@@ -238,12 +238,16 @@ fn leg<'a>(
     if question.settings.spread == CenterSpread::Typical {
         law.tau = 0.0;
     }
+    let learned = known
+        .and_then(|(learned, who)| learned.leg(stage, who))
+        .map(Arc::new);
     Some(Leg {
         law,
-        learned: known
-            .and_then(|(learned, who)| learned.leg(stage, who))
-            .map(Arc::new),
-        stays: laid_out.stays(stage, law, question.draws),
+        stays: match learned {
+            Some(_) => Arc::default(),
+            None => laid_out.stays(stage, law, question.draws),
+        },
+        learned,
         calendar: calendar(stage, time.clock, route),
         stretch: if stage.is_bench() {
             batch_stretch(question.subject.quantity, route.capacity)

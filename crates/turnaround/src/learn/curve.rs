@@ -88,6 +88,40 @@ impl Curve {
         self.when_survival_is(1.0 - p)
     }
 
+    /// The quantiles at the middles of `of` even slices, in ascending order.
+    pub(crate) fn slices(&self, of: usize) -> Vec<f64> {
+        let (edges, values) = (edges(), &self.0);
+        let mut edge = 0;
+        (0..of)
+            .map(|slice| {
+                let survival = 1.0 - (slice as f64 + 0.5) / of as f64;
+                while edge <= BINS && values[edge] > survival {
+                    edge += 1;
+                }
+                if edge == 0 {
+                    return 0.0;
+                }
+                if edge > BINS {
+                    return LONGEST;
+                }
+                let (high, low) = (values[edge - 1], values[edge]);
+                let part = if high > low {
+                    (high - survival) / (high - low)
+                } else {
+                    1.0
+                };
+                edges[edge - 1] + (edges[edge] - edges[edge - 1]) * part
+            })
+            .collect()
+    }
+
+    /// The same curve by days of 24 hours, of which `clock` says how many of its own they are.
+    pub(crate) fn by(&self, clock: impl Fn(f64) -> f64) -> Self {
+        let mut values = edges().map(|t| self.survival(clock(t)));
+        values[0] = 1.0;
+        Self(values)
+    }
+
     /// What is left, in days, of stays that have lasted `elapsed`: P(T - elapsed > t) at the edges.
     ///
     /// `None` where the curve knows of no stay that long.
@@ -107,5 +141,18 @@ impl Curve {
     /// P(T in the bin).
     pub(crate) fn mass(&self, bin: usize) -> f64 {
         (self.0[bin] - self.0[bin + 1]).max(0.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slices_are_the_quantiles_at_their_middles() {
+        let curve = Curve::lognormal(1.5, 0.8, 0.1);
+        for (slice, days) in curve.slices(400).into_iter().enumerate() {
+            assert_eq!(days, curve.quantile((slice as f64 + 0.5) / 400.0));
+        }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rustc_hash::FxHashMap;
 
 use super::forest::{Feature, Path};
+use super::rhythm::{Rhythm, rhythms};
 use super::stays::{DAY_MS, NO_STAGE};
 use crate::calendar::WorkCalendar;
 use crate::error::{Error, Result};
@@ -79,6 +80,35 @@ struct Roots {
     otherwise: usize,
 }
 
+/// A clock with its way back.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum StageClock<'k> {
+    /// Days of 24 hours.
+    Days,
+    Calendar(&'k WorkCalendar),
+    Rhythm(Rhythm),
+}
+
+impl StageClock<'_> {
+    /// Days counted up to `at`, days since 1970 UTC, from an arbitrary zero.
+    pub(crate) fn counted(&self, at: f64) -> f64 {
+        match self {
+            StageClock::Days => at,
+            StageClock::Calendar(calendar) => calendar.worked(at),
+            StageClock::Rhythm(rhythm) => rhythm.counted(at),
+        }
+    }
+
+    /// The instant at which `days` more have been counted.
+    pub(crate) fn after(&self, from: f64, days: f64) -> f64 {
+        match self {
+            StageClock::Days => from + days,
+            StageClock::Calendar(calendar) => calendar.when(calendar.worked(from) + days).max(from),
+            StageClock::Rhythm(rhythm) => rhythm.when(rhythm.counted(from) + days).max(from),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Knowledge {
     roots: Vec<RootLaw>,
@@ -93,6 +123,9 @@ pub(crate) struct Knowledge {
     calendars: Vec<Vec<Option<Arc<WorkCalendar>>>>,
     /// The calendar of centers the log has not met.
     elsewhere: Vec<Option<Arc<WorkCalendar>>>,
+    /// By stage, where no calendars are known, and of the closes.
+    rhythms: Vec<Option<Rhythm>>,
+    pub(crate) close_rhythm: Option<Rhythm>,
     stages: usize,
     /// Where a stay may lead, in the order of the stages' names: the order in which a log names
     /// them changes no draw.
@@ -106,7 +139,18 @@ const DAYS_PER_WORKING_DAY: f64 = 1.4;
 const MOST_SHIFT: f64 = 4.0;
 
 impl Knowledge {
-    pub(crate) fn new(log: &EventLog, background: &Background, on: NaiveDate) -> Result<Self> {
+    pub(crate) fn new(
+        log: &EventLog,
+        background: &Background,
+        asof: DateTime<Utc>,
+    ) -> Result<Self> {
+        let on = asof.date_naive();
+        let calendars = &background.calendars;
+        let (rhythms, close_rhythm) = if calendars.centers.is_empty() && calendars.site.is_none() {
+            rhythms(log, asof.timestamp_millis())
+        } else {
+            (vec![None; log.stages().len()], None)
+        };
         let stages = log.stages().len();
         let named: Vec<Option<Stage>> = log.stages().iter().map(stage_of).collect();
         let column = |name: &str| log.attributes().iter().position(|known| known.name == name);
@@ -126,6 +170,8 @@ impl Knowledge {
             calendars: Vec::new(),
             elsewhere: Vec::new(),
             targets: targets(log),
+            rhythms,
+            close_rhythm,
             stages,
         };
         let each = visits_per_case(log);
@@ -287,15 +333,17 @@ impl Knowledge {
         self.of.get(stage as usize)?.stage
     }
 
-    /// Whose working days stays of this stage and root count.
-    pub(crate) fn calendar(&self, stage: u16, center: u32, root: usize) -> Option<&WorkCalendar> {
-        if self.roots[root].clock == Clock::Calendar {
-            return None;
-        }
+    /// The clock by which stays of this stage and root are counted.
+    pub(crate) fn clock(&self, stage: u16, center: u32, root: usize) -> StageClock<'_> {
         let stage = stage as usize;
-        match self.calendars[stage].get(center as usize) {
+        let calendar = match self.calendars[stage].get(center as usize) {
             Some(calendar) => calendar.as_deref(),
             None => self.elsewhere[stage].as_deref(),
+        };
+        match (self.roots[root].clock, calendar, self.rhythms[stage]) {
+            (Clock::Business, Some(calendar), _) => StageClock::Calendar(calendar),
+            (_, _, Some(rhythm)) => StageClock::Rhythm(rhythm),
+            (Clock::Business | Clock::Calendar, _, None) => StageClock::Days,
         }
     }
 
@@ -311,13 +359,21 @@ impl Knowledge {
         if to <= from {
             return 0.0;
         }
-        match self.calendar(stage, center, root) {
-            None => (to - from) as f64 / DAY_MS,
-            Some(calendar) => {
-                let worked = |at: i64| calendar.worked(at as f64 / DAY_MS);
-                (worked(to) - worked(from)).max(0.0)
-            }
-        }
+        let clock = self.clock(stage, center, root);
+        let counted = |at: i64| clock.counted(at as f64 / DAY_MS);
+        (counted(to) - counted(from)).max(0.0)
+    }
+
+    /// Days by the rhythm of the closes between two instants (ms).
+    pub(crate) fn days_to_close(&self, from: i64, to: i64) -> f64 {
+        let clock = self.close_clock();
+        let counted = |at: i64| clock.counted(at as f64 / DAY_MS);
+        (counted(to) - counted(from)).max(0.0)
+    }
+
+    pub(crate) fn close_clock(&self) -> StageClock<'_> {
+        self.close_rhythm
+            .map_or(StageClock::Days, StageClock::Rhythm)
     }
 
     /// The published law of a customs stage, in days of 24 hours.

@@ -14,6 +14,7 @@ mod lanes;
 mod node;
 mod observe;
 mod probit;
+mod rhythm;
 mod root;
 mod route;
 mod snapshot;
@@ -167,7 +168,7 @@ impl Learned {
                 expected: "days, 1 to 1000000",
             });
         }
-        let know = Knowledge::new(&log, background, asof.date_naive())?;
+        let know = Knowledge::new(&log, background, asof)?;
         let spec = Spec {
             paths: Knowledge::paths(&log),
             worth: 12.0,

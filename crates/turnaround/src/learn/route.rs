@@ -38,6 +38,11 @@ pub(crate) struct LearnedLeg {
 }
 
 impl LearnedLeg {
+    /// Whether the age of the ticket matters.
+    pub(crate) fn is_aged(&self) -> bool {
+        self.ages.is_some()
+    }
+
     fn at(&self, age: f64) -> usize {
         match &self.ages {
             None => 0,
@@ -49,12 +54,7 @@ impl LearnedLeg {
     /// The stay of the `slice`-th of `of` even slices.
     pub(crate) fn stay(&self, age: f64, slice: u32, of: usize) -> f64 {
         let at = self.at(age);
-        let table = self.tables[at].get_or_init(|| {
-            let curve = &self.curves[at];
-            (0..of)
-                .map(|slice| curve.quantile((slice as f64 + 0.5) / of as f64))
-                .collect()
-        });
+        let table = self.tables[at].get_or_init(|| self.curves[at].slices(of));
         table[slice as usize]
     }
 

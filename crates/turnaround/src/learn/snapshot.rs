@@ -9,7 +9,7 @@ use super::curve::{Curve, mean};
 pub(crate) use super::forest::Seen;
 use super::forest::{Combos, Counted, Entry, Feature, Forest, NodeAt, Path};
 use super::grid::bin;
-use super::knowledge::{Knowledge, RootLaw};
+use super::knowledge::{Knowledge, RootLaw, StageClock};
 use super::lanes::Lanes;
 use super::node::{Fate, Tally, Weight, to_weight};
 use super::root::Root;
@@ -327,7 +327,7 @@ impl Snapshot {
                 weight: (weight / u64::from(stay.together)) as u32,
             });
             let (end, fate) = seen_to(stay.closed, asof);
-            let days = (end - stay.start).max(0) as f64 / DAY_MS;
+            let days = know.days_to_close(stay.start, end);
             let counts = match fate {
                 Fate::Open => days > 0.0,
                 Fate::Ended => stay.outcome.comes_back(),
@@ -457,10 +457,18 @@ impl Snapshot {
         };
         let curve = self.curve(Days::Direct, know, stand.stage, &seen);
         let root = &self.direct_roots[know.direct_root(stand.stage)].curve;
-        curve
-            .left_after(stand.elapsed())
-            .or_else(|| root.left_after(stand.elapsed()))
-            .unwrap_or(curve)
+        let elapsed = know.days_to_close(stand.entered, stand.asof);
+        let left = curve
+            .left_after(elapsed)
+            .or_else(|| root.left_after(elapsed))
+            .unwrap_or(curve);
+        let clock = know.close_clock();
+        if matches!(clock, StageClock::Days) {
+            return left;
+        }
+        let now = stand.asof as f64 / DAY_MS;
+        let counted = clock.counted(now);
+        left.by(|days| clock.counted(now + days) - counted)
     }
 
     /// Shares of where a stay leads, by target.
@@ -582,7 +590,7 @@ impl Scale<'_> {
 
     fn direct(&self, stay: &Stay, weight: Weight) -> Option<Counted> {
         let (end, fate) = seen_to(stay.closed, self.asof);
-        let days = (end - stay.start).max(0) as f64 / DAY_MS;
+        let days = self.know.days_to_close(stay.start, end);
         let counts = match fate {
             Fate::Open => days > 0.0,
             Fate::Ended => stay.outcome.comes_back(),
@@ -590,7 +598,7 @@ impl Scale<'_> {
         if !counts || weight == 0 || self.held_cases.contains(&stay.case) {
             return None;
         }
-        let late = (stay.seen_from - stay.start) as f64 / DAY_MS;
+        let late = self.know.days_to_close(stay.start, stay.seen_from);
         Some(Counted {
             bin: bin(days) as u8,
             fate,

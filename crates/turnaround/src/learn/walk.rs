@@ -5,11 +5,10 @@ use rustc_hash::FxHashMap;
 
 use super::curve::Curve;
 use super::grid::{BINS, edges};
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, StageClock};
 use super::lanes::Lanes;
 use super::snapshot::{Days, Seen, Snapshot};
 use super::stays::DAY_MS;
-use crate::calendar::WorkCalendar;
 use crate::hold::{Hold, HoldLuck};
 use crate::stream::{Root as Luck, shuffled, uniform};
 
@@ -69,20 +68,10 @@ impl Walked {
 
 struct Station<'a> {
     stay: Curve,
-    calendar: Option<&'a WorkCalendar>,
+    clock: StageClock<'a>,
     hold: Option<Hold>,
     /// Running sums of the shares of turns, and where each leads.
     turns: Vec<(f64, u16)>,
-}
-
-impl Station<'_> {
-    /// The instant, in days since 1970, at which `days` of this stage's clock have passed.
-    fn pass(&self, from: f64, days: f64) -> f64 {
-        match self.calendar {
-            None => from + days,
-            Some(calendar) => calendar.when(calendar.worked(from) + days).max(from),
-        }
-    }
 }
 
 /// Curves and turns of the stations met so far.
@@ -119,7 +108,7 @@ impl Stations<'_> {
             })
             .collect();
         let root = self.know.root(stage, self.stand.attributes);
-        let calendar = self.know.calendar(stage, self.stand.center, root);
+        let clock = self.know.clock(stage, self.stand.center, root);
         let hold = self
             .lanes
             .key(self.know, stage, self.stand.attributes)
@@ -127,7 +116,7 @@ impl Stations<'_> {
             .and_then(|p_hold| Hold::filtered(&self.lanes.prior, p_hold));
         self.all.push(Station {
             stay,
-            calendar,
+            clock,
             hold,
             turns,
         });
@@ -198,7 +187,12 @@ pub(crate) fn walk(
         });
         let mut days = match caught {
             Some(cleared) => cleared - now,
-            None => stations.all[first].pass(now, left.when_survival_is(u)) - now,
+            None => {
+                stations.all[first]
+                    .clock
+                    .after(now, left.when_survival_is(u))
+                    - now
+            }
         };
         let (mut at, mut visits) = (first, 1u32);
         let home = loop {
@@ -222,7 +216,7 @@ pub(crate) fn walk(
                 .and_then(|hold| hold.clears(now + days, now, draws(&mut rng)));
             days = match caught {
                 Some(cleared) => cleared - now,
-                None => station.pass(now + days, stay) - now,
+                None => station.clock.after(now + days, stay) - now,
             };
             visits += 1;
         };
