@@ -546,7 +546,10 @@ fn answer(scales: &Scales<'_>, way: Way, route: turnaround::ComparedRoute) -> We
             duty,
             p_cheapest: 0.0,
             p_first: 0.0,
-            basis: basis(&forecast),
+            basis: basis(
+                &forecast,
+                scales.lessons.is_some_and(|lessons| lessons.from_demo),
+            ),
             why: why::why(
                 &forecast,
                 &Told {
@@ -554,8 +557,10 @@ fn answer(scales: &Scales<'_>, way: Way, route: turnaround::ComparedRoute) -> We
                     from: &center_country,
                     to: &asked.country,
                     maker: asked.maker.as_deref(),
+                    // Made-up returns test nothing.
                     back: scales
                         .lessons
+                        .filter(|lessons| !lessons.from_demo)
                         .map_or(0, |lessons| lessons.returns.of(center.region)),
                 },
             ),
@@ -616,22 +621,25 @@ fn stage(stage: &turnaround::StageForecast) -> Option<StageShare> {
     })
 }
 
-fn basis(forecast: &Forecast) -> Basis {
+fn basis(forecast: &Forecast, from_demo: bool) -> Basis {
     let found = forecast.basis;
     let (finished, open) = (found.own_finished_tickets, found.own_open_tickets);
     let edited = match found.edited_stages {
         0 => String::new(),
         n => format!(" ({n} set by you)"),
     };
+    let (yours, of_yours) = if from_demo {
+        ("made-up tickets", "made-up tickets")
+    } else {
+        ("your tickets", "tickets of yours")
+    };
     let text = match (found.kind, finished + open) {
         (BasisKind::PublishedPriors, own) => format!("published priors{edited}, {own} own tickets"),
         (BasisKind::Blended, 0) => {
-            format!(
-                "your tickets at other centers and published priors{edited}, 0 own tickets there"
-            )
+            format!("{yours} at other centers and published priors{edited}, 0 own tickets there")
         }
         (BasisKind::Blended, _) => format!(
-            "{finished} finished and {open} open tickets of yours there, and published priors{edited}"
+            "{finished} finished and {open} open {of_yours} there, and published priors{edited}"
         ),
     };
     Basis {

@@ -19,7 +19,12 @@ export const words = {
   asking: 'Estimating',
   lastBack: 'for the last unit',
 
-  learning: { nothing: '', waiting: 'learning…', current: '', behind: 'older than the data, learning again…' } satisfies Record<LearningState, string>,
+  learning: {
+    nothing: () => '',
+    waiting: (tickets: number) => `learning from ${counted(tickets, 'ticket', 'tickets')} of yours…`,
+    current: () => '',
+    behind: () => 'older than the data, learning again…',
+  } satisfies Record<LearningState, (tickets: number) => string>,
   madeUp: 'From made-up tickets',
 
   kept: {
