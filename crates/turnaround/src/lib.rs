@@ -60,9 +60,9 @@ pub use log::{
     read_instant,
 };
 pub use outside::{
-    AnswerSheet, Backtest, BacktestSettings, BadQuestion, End, History, Instants, LEVELS, Metrics,
-    Quantiles, Question, QuestionKind, QuestionSheet, Replayed, Scores, answer_all, backtest,
-    quantiles,
+    AnswerSheet, Backtest, BacktestSettings, BadQuestion, End, History, Instants, LEVELS, Looks,
+    Metrics, Quantiles, Question, QuestionKind, QuestionSheet, Replayed, Scores, answer_all,
+    backtest, quantiles,
 };
 pub use prior::{Evidence, PriorKey, PriorRow, Priors, StageTime};
 pub use route::{

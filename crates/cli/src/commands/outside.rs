@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use hashmend_turnaround::{
     AnswerSheet, Background, Backtest, BacktestSettings, CleaningReport, End, GenericPrior,
-    History, Instants, LearnSettings, Learned, Priors, QuestionSheet, ReadSoFar, Scores,
-    answer_all, backtest,
+    History, Instants, LearnSettings, Looks, Priors, QuestionSheet, ReadSoFar, Scores, answer_all,
+    backtest,
 };
 use serde_json::json;
 
@@ -47,51 +47,40 @@ pub fn forecast(asked: &args::Forecast, out: &mut Out) -> Done {
         Instants::of(QuestionSheet::open(open(&asked.queries)?)?)
     })?;
     let history = read_history(&asked.events)?;
-    // Nothing after the first question is looked at, whatever the log holds.
-    let cut = instants.earliest;
-    let (log, report) = match cut {
-        Some(at) => history.as_it_looked(at),
-        None => history.as_written(),
+    let priors = Priors::parse(PRIORS)?;
+    let background = Background {
+        priors: Some(&priors),
+        generic: generic(&asked.prior),
+        ..Background::default()
     };
+    let looks = Looks::new(
+        &history,
+        &instants,
+        &background,
+        &learn_settings(asked.seed),
+    )?;
     drop(history);
-    say_cleaning(&report);
-    // Open cases are known to be open at the instant they are asked about; else only as far as
-    // the log goes.
-    let asof = match (instants.earliest_open, report.until) {
-        (Some(open), _) if Some(open) == cut => Some(open),
-        (_, until) => until.or(cut),
-    };
+    let report = &looks.report;
+    say_cleaning(report);
     let mut answers = Written::new(&asked.out)?;
-    let (mut bad, mut answered) = (0, 0);
-    if let Some(asof) = asof.or(cut) {
-        let priors = Priors::parse(PRIORS)?;
-        let background = Background {
-            priors: Some(&priors),
-            generic: generic(&asked.prior),
-            ..Background::default()
-        };
-        let learned = Learned::fit(log, &background, asof, &learn_settings(asked.seed))?;
-        let mut sheet = AnswerSheet::new(&mut answers.to, &[])?;
-        let mut shown = progress("answering");
-        answered = within(&asked.queries, || {
-            answer_all(
-                &learned,
-                &mut QuestionSheet::open(open(&asked.queries)?)?,
-                &mut sheet,
-                &mut |row| {
-                    bad += 1;
-                    if bad <= MOST_SAID {
-                        remark(row.to_string());
-                    }
-                },
-                &mut |done| shown(done, instants.rows.max(1)),
-            )
-        })?;
-        sheet.finish()?;
-    } else {
-        AnswerSheet::new(&mut answers.to, &[])?.finish()?;
-        bad = instants.rows;
-    }
+    let mut sheet = AnswerSheet::new(&mut answers.to, &[])?;
+    let mut bad = 0;
+    let mut shown = progress("answering");
+    let answered = within(&asked.queries, || {
+        answer_all(
+            &looks,
+            &mut QuestionSheet::open(open(&asked.queries)?)?,
+            &mut sheet,
+            &mut |row| {
+                bad += 1;
+                if bad <= MOST_SAID {
+                    remark(row.to_string());
+                }
+            },
+            &mut |done| shown(done, instants.rows.max(1)),
+        )
+    })?;
+    sheet.finish()?;
     answers.finish()?;
     if bad > MOST_SAID {
         remark(format!("and {} more", count(bad - MOST_SAID, "bad row")));
@@ -99,7 +88,7 @@ pub fn forecast(asked: &args::Forecast, out: &mut Out) -> Done {
     out.answer(
         &json!({
             "out": asked.out.display().to_string(), "answered": answered, "not_answered": bad,
-            "cases": report.cases, "closed": report.closed, "open": report.open, "asof": asof,
+            "cases": report.cases, "closed": report.closed, "open": report.open,
         }),
         |out| {
             out.line(format!(

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
+use super::looks::Looks;
 use super::questions::{BadQuestion, Question, QuestionSheet};
 use crate::error::{Error, Result};
 use crate::learn::Learned;
@@ -84,7 +85,7 @@ impl<W: Write> AnswerSheet<W> {
 /// # Errors
 /// What stops reading, writing or the engine; `Cancelled` when `progress` breaks.
 pub fn answer_all<W: Write>(
-    learned: &Learned,
+    looks: &Looks,
     sheet: &mut QuestionSheet<impl Read>,
     answers: &mut AnswerSheet<W>,
     bad: &mut dyn FnMut(BadQuestion),
@@ -111,7 +112,10 @@ pub fn answer_all<W: Write>(
         let names = sheet.attributes();
         let found: Vec<Result<Quantiles>> = batch
             .par_iter()
-            .map(|question| quantiles(learned, names, question))
+            .map(|question| match looks.at(question.asof) {
+                Some(learned) => quantiles(learned, names, question),
+                None => Err(Error::UnreadableLog("the log holds no row".to_owned())),
+            })
             .collect();
         for (question, found) in batch.iter().zip(found) {
             match found {

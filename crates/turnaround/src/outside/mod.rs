@@ -6,11 +6,13 @@
 mod answers;
 mod backtest;
 mod history;
+mod looks;
 mod metrics;
 mod questions;
 
 pub use answers::{AnswerSheet, LEVELS, Quantiles, answer_all, quantiles};
 pub use backtest::{Backtest, BacktestSettings, End, Replayed, backtest};
 pub use history::History;
+pub use looks::Looks;
 pub use metrics::{Metrics, Scores};
 pub use questions::{BadQuestion, Instants, Question, QuestionKind, QuestionSheet};

@@ -1,5 +1,6 @@
 //! Questions from outside: where a case stands, to be answered with the days it has left.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use chrono::{DateTime, Utc};
@@ -86,12 +87,12 @@ impl std::fmt::Display for BadQuestion {
 }
 
 /// When the questions of a sheet are asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Instants {
     pub rows: u64,
-    pub earliest: Option<DateTime<Utc>>,
-    /// Of those about open cases.
-    pub earliest_open: Option<DateTime<Utc>>,
+    pub(crate) asked: BTreeSet<DateTime<Utc>>,
+    /// Those of questions about open cases.
+    pub(crate) open: BTreeSet<DateTime<Utc>>,
 }
 
 impl Instants {
@@ -101,15 +102,12 @@ impl Instants {
     /// As [`QuestionSheet::next`].
     pub fn of(mut sheet: QuestionSheet<impl Read>) -> Result<Self> {
         let mut found = Self::default();
-        let earlier = |known: Option<DateTime<Utc>>, at| {
-            Some(known.map_or(at, |known: DateTime<Utc>| known.min(at)))
-        };
         while let Some(question) = sheet.next()? {
             found.rows += 1;
             if let Ok(question) = question {
-                found.earliest = earlier(found.earliest, question.asof);
+                found.asked.insert(question.asof);
                 if question.kind == QuestionKind::Open {
-                    found.earliest_open = earlier(found.earliest_open, question.asof);
+                    found.open.insert(question.asof);
                 }
             }
         }

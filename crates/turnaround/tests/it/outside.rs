@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 use chrono::{DateTime, TimeDelta, Utc};
 use hashmend_turnaround::{
     AnswerSheet, Background, Backtest, BacktestSettings, BadQuestion, End, Error, GenericPrior,
-    History, Instants, LEVELS, LearnSettings, Learned, Quantiles, QuestionSheet, Scores,
-    answer_all, backtest,
+    History, Instants, LEVELS, LearnSettings, Looks, Quantiles, QuestionSheet, Scores, answer_all,
+    backtest,
 };
 use proptest::prelude::*;
 
@@ -135,8 +135,6 @@ fn answers(replayed: &Backtest) -> BTreeMap<String, Quantiles> {
 fn answered(log: &str, questions: &str) -> (String, Vec<BadQuestion>) {
     let instants = Instants::of(QuestionSheet::open(questions.as_bytes()).unwrap()).unwrap();
     let history = History::read(log.as_bytes(), &mut |_| ControlFlow::Continue(())).unwrap();
-    let asof = instants.earliest.unwrap();
-    let (log, _) = history.as_it_looked(asof);
     let background = Background {
         generic: Some(GenericPrior {
             p50: 5.0,
@@ -144,11 +142,11 @@ fn answered(log: &str, questions: &str) -> (String, Vec<BadQuestion>) {
         }),
         ..Background::default()
     };
-    let learned = Learned::fit(log, &background, asof, &learn()).unwrap();
+    let looks = Looks::new(&history, &instants, &background, &learn()).unwrap();
     let mut sheet = AnswerSheet::new(Vec::new(), &[]).unwrap();
     let mut bad = Vec::new();
     answer_all(
-        &learned,
+        &looks,
         &mut QuestionSheet::open(questions.as_bytes()).unwrap(),
         &mut sheet,
         &mut |row| bad.push(row),
@@ -212,6 +210,30 @@ fn a_log_without_a_row_is_answered_from_the_generic_prior() {
     let cells: Vec<&str> = text.lines().nth(1).unwrap().split(',').collect();
     let p50: f64 = cells[10].parse().unwrap();
     assert!((p50 / 5.0 - 1.0).abs() < 0.05, "{p50}");
+}
+
+#[test]
+fn a_question_asked_before_the_log_ends_is_answered_by_what_was_known_then() {
+    let rows = shop(200, 6);
+    let early = 40 * HOURS_A_DAY;
+    let known: Vec<Row> = rows
+        .iter()
+        .filter(|row| row.start <= early)
+        .map(|row| Row {
+            end: row.end.filter(|end| *end <= early),
+            closed: row.closed.filter(|closed| *closed <= early),
+            ..row.clone()
+        })
+        .collect();
+    let question = "q,open,2025-02-10T00:00:00Z,X,2025-02-01T00:00:00Z,bench,1,2025-02-08T00:00:00Z,Ridge,Bitmain\n";
+    let later = "r,new,2025-12-31T00:00:00Z,Y,2025-12-31T00:00:00Z,intake,0,2025-12-31T00:00:00Z,Ridge,Bitmain\n";
+
+    let (alone, _) = answered(&csv(&known), &format!("{ASKED}{question}"));
+    let (among, _) = answered(&csv(&rows), &format!("{ASKED}{later}{question}"));
+    let (last, _) = answered(&csv(&rows), &format!("{ASKED}{later}"));
+
+    assert_eq!(alone.lines().nth(1), among.lines().nth(2));
+    assert_eq!(last.lines().nth(1), among.lines().nth(1));
 }
 
 #[test]
