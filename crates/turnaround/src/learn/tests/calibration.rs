@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::*;
 use crate::learn::snapshot::{Days, Seen};
+use crate::log::Visit;
 use crate::normal;
 use crate::outside::{LEVELS, Quantiles, Scores};
 
@@ -181,20 +182,28 @@ fn in_the_world_without_a_hold_every_stage_gets_its_share() {
     for (center, center_name) in told.centers().iter().enumerate().skip(1) {
         let mut medians = Vec::new();
         for (stage, name) in told.stages().iter().enumerate() {
+            let attributes = vec![u32::MAX; told.attributes().len()];
+            // On the stage's own clock, which may hardly run on weekends.
+            let root = engine.know.root(stage as u16, &attributes);
+            let length = |visit: &Visit| {
+                let (stage, center) = (visit.stage, u32::from(visit.center));
+                engine
+                    .know
+                    .days_between(stage, center, root, visit.start, visit.end)
+            };
             let mut lengths: Vec<f64> = told
                 .visits()
                 .iter()
                 .filter(|visit| {
                     usize::from(visit.stage) == stage && usize::from(visit.center) == center
                 })
-                .map(|visit| (visit.end - visit.start) as f64 / DAY_MS)
+                .map(length)
                 .collect();
             if lengths.len() < 30 {
                 continue;
             }
             lengths.sort_by(f64::total_cmp);
             let mean = lengths.iter().sum::<f64>() / lengths.len() as f64;
-            let attributes = vec![u32::MAX; told.attributes().len()];
             let seen = Seen {
                 center: center as u32,
                 attributes: &attributes,
