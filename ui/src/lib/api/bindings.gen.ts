@@ -1203,7 +1203,10 @@ export type StageWhy = {
 	open_everywhere: number,
 	/**  How much the published figure and like tickets elsewhere count beside those, 0 to 1. */
 	prior_share: number | null,
-	/**  "1.4 times slower than published"; `None` without tickets of one's own. */
+	/**
+	 *  What is used against what is published: "1.4 times slower than published"; `None` without
+	 *  tickets of one's own.
+	 */
 	against_published: string | null,
 	oldest_on: string | null,
 	newest_on: string | null,
