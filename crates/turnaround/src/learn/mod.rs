@@ -223,7 +223,7 @@ impl Learned {
         }
         let attributes = self.attributes(position);
         let Some(stage) = self.log.stages().id(position.stage) else {
-            return Ok(self.of_unknown_stage());
+            return Ok(self.of_unknown_stage(position.entered, asof));
         };
         let stand = Stand {
             stage: stage as u16,
@@ -279,9 +279,10 @@ impl Learned {
     }
 
     /// A stage the log has never met: what all cases took from any stage on.
-    fn of_unknown_stage(&self) -> Remaining {
+    fn of_unknown_stage(&self, entered: DateTime<Utc>, asof: DateTime<Utc>) -> Remaining {
+        let (entered, asof) = (entered.timestamp_millis(), asof.timestamp_millis());
         Remaining {
-            curve: self.snapshot.any().clone(),
+            curve: self.snapshot.any(&self.know, entered, asof),
             p_returns: 1.0,
         }
     }

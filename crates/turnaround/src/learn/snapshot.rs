@@ -462,13 +462,15 @@ impl Snapshot {
             .left_after(elapsed)
             .or_else(|| root.left_after(elapsed))
             .unwrap_or(curve);
-        let clock = know.close_clock();
-        if matches!(clock, StageClock::Days) {
-            return left;
-        }
-        let now = stand.asof as f64 / DAY_MS;
-        let counted = clock.counted(now);
-        left.by(|days| clock.counted(now + days) - counted)
+        by_the_wall_clock(left, know, stand.asof)
+    }
+
+    /// Days to the close of a case in a stage the log has not met.
+    pub(crate) fn any(&self, know: &Knowledge, entered: i64, asof: i64) -> Curve {
+        let elapsed = know.days_to_close(entered, asof);
+        let curve = &self.any.curve;
+        let left = curve.left_after(elapsed);
+        by_the_wall_clock(left.unwrap_or_else(|| curve.as_ref().clone()), know, asof)
     }
 
     /// Shares of where a stay leads, by target.
@@ -499,11 +501,6 @@ impl Snapshot {
 
     pub(crate) fn stay_tally(&self, root: usize) -> &Tally {
         &self.stay_tallies[root]
-    }
-
-    /// Days from any stage to the close.
-    pub(crate) fn any(&self) -> &Curve {
-        &self.any.curve
     }
 
     /// Whether a stay in this stage is known, of whatever kind.
@@ -606,6 +603,17 @@ impl Scale<'_> {
             weight: weight as u32,
         })
     }
+}
+
+/// A curve of days to the close, by the rhythm of the closes, in days of 24 hours from `asof`.
+fn by_the_wall_clock(left: Curve, know: &Knowledge, asof: i64) -> Curve {
+    let clock = know.close_clock();
+    if matches!(clock, StageClock::Days) {
+        return left;
+    }
+    let now = asof as f64 / DAY_MS;
+    let counted = clock.counted(now);
+    left.by(|days| clock.counted(now + days) - counted)
 }
 
 /// Half as much for every half-life that has passed since the stay began.
