@@ -433,7 +433,6 @@ impl Knowledge {
             (Some(Feature::Center), column("maker")),
             (column("fault"), column("maker")),
             (column("site"), column("warranty")),
-            (Some(Feature::Center), column("quantity").or(column("qty"))),
         ];
         if column("site").is_some() && column("level").is_some() && column("warranty").is_some() {
             paths.extend(ours.into_iter().filter_map(|(first, second)| {
