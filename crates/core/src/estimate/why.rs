@@ -257,7 +257,7 @@ fn customs(forecast: &Forecast, told: &Told<'_>) -> Option<String> {
         Some(maker) => format!("{} to {}, {maker}", told.from, told.to),
         None => format!("{} to {}", told.from, told.to),
     };
-    let late = "A hold may be seen two weeks late.";
+    let late = "A hold may be seen two to four weeks late.";
     match (forecast.hold, forecast.explanation.p_hold) {
         (HoldScenario::None, _) => None,
         (HoldScenario::AssumeHoldUntil { released_on }, _) => {

@@ -69,7 +69,7 @@ export function aWhy(more: Partial<Why> = {}): Why {
       aStageWhy('customs_back', { holder: 'customs', published: { p50: 1.5, p80: 3.5 }, own: { p50: 2, p80: 41 }, blended: { p50: 2, p80: 34 }, finished: 14, open: 6, finished_everywhere: 37, open_everywhere: 8, prior_share: 0.4, against_published: '1.3 times slower than published', oldest_on: '2026-06-02', newest_on: '2026-11-01', evidence: 'T' }),
     ],
     widest: [{ stage: 'customs_back', share: 0.61 }, { stage: 'queued', share: 0.2 }, { stage: 'repairing', share: 0.07 }],
-    customs: 'A hold is likely on HK to US, Bitmain: 93 in 100. This may lag two weeks behind what customs does.',
+    customs: 'A hold is likely on HK to US, Bitmain: 93 in 100. This may lag two to four weeks behind what customs does.',
     nearest: [aNearTicket('T-000412', 47), aNearTicket('T-000398', 52), aNearTicket('T-000431', 39), aNearTicket('T-000377', 71), aNearTicket('T-000446', 33, false)],
     would_change: ['Clearing customs at the usual pace would take about 24 days off the cautious day.', 'A queue as short as published would take about 6 days off.'],
     method: 'Half the stages laid end to end, half the whole time of tickets that stood where this one stands. That mix foretold your last 214 estimates best.',
