@@ -28,7 +28,7 @@ export const words = {
   sortBack: 'Back first',
   sortCost: 'Lowest cost',
   holds: 'Customs hold',
-  holdsPublished: 'As published',
+  holdsPublished: 'As known',
   holdsNone: 'None',
   holdsUntil: 'Until…',
   holdUntil: 'Hold lasts until',
