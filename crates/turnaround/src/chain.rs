@@ -6,7 +6,10 @@
 //! rework loop have streams of their own.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::calendar::WorkCalendar;
 use crate::hold::{Hold, HoldLuck};
@@ -186,9 +189,43 @@ fn slice(i: u32, n: usize) -> f64 {
     (f64::from(i) + 0.5) / n as f64
 }
 
+/// Parts the paths of one route are drawn in, side by side.
+const PARTS: usize = 8;
+
+impl Paths {
+    fn followed_by(mut self, next: Paths) -> Paths {
+        self.days.extend(next.days);
+        self.first_days.extend(next.first_days);
+        self.endings.extend(next.endings);
+        self.held.extend(next.held);
+        self.capped += next.capped;
+        for (stays, next) in self.stages.iter_mut().zip(next.stages) {
+            stays.days.extend(next.days);
+            stays.starts.extend(next.starts);
+            stays.finishes.extend(next.finishes);
+        }
+        self
+    }
+}
+
 impl Plan<'_> {
     pub(crate) fn run(&self, draws: &Draws) -> Paths {
-        let n = draws.paths;
+        // Paths draw nothing from each other: however they are parted, they are the same.
+        let part = draws.paths.div_ceil(PARTS).max(1);
+        let parts: Vec<Paths> = (0..draws.paths)
+            .step_by(part)
+            .collect::<Vec<usize>>()
+            .into_par_iter()
+            .map(|from| self.run_part(draws, from..(from + part).min(draws.paths)))
+            .collect();
+        parts
+            .into_iter()
+            .reduce(Paths::followed_by)
+            .unwrap_or_else(|| self.run_part(draws, 0..0))
+    }
+
+    fn run_part(&self, draws: &Draws, part: Range<usize>) -> Paths {
+        let n = part.len();
         let mut paths = Paths {
             days: Vec::with_capacity(n),
             first_days: Vec::with_capacity(if self.first_back { n } else { 0 }),
@@ -212,7 +249,7 @@ impl Plan<'_> {
             held: Vec::with_capacity(n),
             capped: 0,
         };
-        for path in 0..n {
+        for (at, path) in part.enumerate() {
             let mut walk = Walk::new(self, draws, path, Of::Batch);
             walk.go(self.start);
             let end = walk.clock.now();
@@ -222,9 +259,9 @@ impl Plan<'_> {
             paths.capped += usize::from(walk.capped);
             for (stays, stay) in paths.stages.iter_mut().zip(&walk.stays) {
                 if let Some(stay) = stay {
-                    stays.days[path] = stay.days;
-                    stays.starts[path] = stay.start - self.asof;
-                    stays.finishes[path] = stay.finish - self.asof;
+                    stays.days[at] = stay.days;
+                    stays.starts[at] = stay.start - self.asof;
+                    stays.finishes[at] = stay.finish - self.asof;
                 }
             }
             if self.first_back {

@@ -1,6 +1,7 @@
 //! Paths told as a forecast: ranges, days, stages and warnings.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use rayon::prelude::*;
 
 use super::sketch::{Sketch, calendar, holder};
 use super::{
@@ -41,7 +42,7 @@ impl<'a> Sketch<'a> {
         let total = self.range(&sorted);
         let stages: Vec<StageForecast> = paths
             .stages
-            .iter()
+            .par_iter()
             .filter_map(|stays| self.stage(stays, &back, &totals))
             .collect();
         self.warn_of_the_calendar(instant(self.plan.asof + total.p95.days));
@@ -157,7 +158,7 @@ impl<'a> Sketch<'a> {
 
     fn explain(&self, scaled_by: f64) -> Explanation {
         let stages = Stage::ALL
-            .into_iter()
+            .into_par_iter()
             .filter_map(|stage| {
                 let leg = self.plan.legs[stage.index()].as_ref()?;
                 let blended = |p, z| match &leg.learned {

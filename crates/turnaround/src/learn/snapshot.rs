@@ -184,37 +184,15 @@ impl Snapshot {
                 age: None,
             })
             .collect();
-        let forest = Forest::new(&spec.paths, know.stages(), &seen, &entries);
-
-        let mut stay_tallies = vec![Tally::default(); know.roots().len()];
-        let mut direct_tallies = vec![Tally::default(); know.direct_roots().len()];
-        let mut turn_tallies = vec![Turns::default(); know.stages()];
-        for entry in &entries {
-            let attributes = seen[entry.combo as usize].attributes;
-            if let Some(stay) = entry.stay {
-                stay.into_tally(&mut stay_tallies[know.root(entry.stage, attributes)]);
-            }
-            if let Some(direct) = entry.direct {
-                direct.into_tally(&mut direct_tallies[know.direct_root(entry.stage)]);
-            }
-            if let Some((to, weight)) = entry.turn {
-                turn_tallies[entry.stage as usize].add(to, weight.into());
-            }
-        }
-        let mut heads: FxHashMap<(u16, u32), Heads> = FxHashMap::default();
-        let mut cases: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
-        for stay in stays(log).filter(known) {
-            let center = u32::from(stay.center);
-            let (_, fate) = seen_to(stay.left, asof);
-            heads
-                .entry((stay.stage, center))
-                .or_default()
-                .add(stay.start, fate);
-            if stay.next == NO_STAGE || stay.left > asof {
-                let (closed, open) = cases.entry(center).or_default();
-                *if stay.closed <= asof { closed } else { open } += 1;
-            }
-        }
+        let (forest, ((stay_tallies, direct_tallies, turn_tallies), (heads, cases))) = rayon::join(
+            || Forest::new(&spec.paths, know.stages(), &seen, &entries),
+            || {
+                rayon::join(
+                    || root_tallies(know, &seen, &entries),
+                    || head_counts(log, asof),
+                )
+            },
+        );
         let mut snapshot = Self {
             ages,
             worth: spec.worth,
@@ -529,6 +507,50 @@ impl Snapshot {
     pub(crate) fn cases_at(&self, center: u32) -> (u32, u32) {
         self.cases.get(&center).copied().unwrap_or_default()
     }
+}
+
+/// Tallies of the roots: stays, days to the close, turns.
+fn root_tallies(
+    know: &Knowledge,
+    seen: &[Seen],
+    entries: &[Entry],
+) -> (Vec<Tally>, Vec<Tally>, Vec<Turns>) {
+    let mut stays = vec![Tally::default(); know.roots().len()];
+    let mut directs = vec![Tally::default(); know.direct_roots().len()];
+    let mut turns = vec![Turns::default(); know.stages()];
+    for entry in entries {
+        let attributes = seen[entry.combo as usize].attributes;
+        if let Some(stay) = entry.stay {
+            stay.into_tally(&mut stays[know.root(entry.stage, attributes)]);
+        }
+        if let Some(direct) = entry.direct {
+            direct.into_tally(&mut directs[know.direct_root(entry.stage)]);
+        }
+        if let Some((to, weight)) = entry.turn {
+            turns[entry.stage as usize].add(to, weight.into());
+        }
+    }
+    (stays, directs, turns)
+}
+
+type HeadCounts = (FxHashMap<(u16, u32), Heads>, FxHashMap<u32, (u32, u32)>);
+
+/// Stays per stage and center, cases per center, as people count them.
+fn head_counts(log: &EventLog, asof: i64) -> HeadCounts {
+    let (mut heads, mut cases) = HeadCounts::default();
+    for stay in stays(log).filter(|stay| stay.start <= asof) {
+        let center = u32::from(stay.center);
+        let (_, fate) = seen_to(stay.left, asof);
+        heads
+            .entry((stay.stage, center))
+            .or_default()
+            .add(stay.start, fate);
+        if stay.next == NO_STAGE || stay.left > asof {
+            let (closed, open) = cases.entry(center).or_default();
+            *if stay.closed <= asof { closed } else { open } += 1;
+        }
+    }
+    (heads, cases)
 }
 
 /// How sure the log's figure for a whole case is, in ln days.
