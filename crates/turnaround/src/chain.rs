@@ -150,14 +150,16 @@ impl Draws {
         let column = |purpose, stage| shuffled(paths, &mut root.column(purpose, stage));
         let per_stage = |purpose| {
             Stage::ALL
-                .iter()
-                .map(|stage| column(purpose, *stage))
+                .into_par_iter()
+                .map(|stage| column(purpose, stage))
                 .collect()
         };
         Self {
             root,
             paths,
             z: (0..paths)
+                .into_par_iter()
+                .with_min_len(500)
                 .map(|i| normal::quantile(slice(i as u32, paths)))
                 .collect(),
             stay: per_stage(Purpose::Stay),

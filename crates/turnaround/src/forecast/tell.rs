@@ -134,25 +134,23 @@ impl<'a> Sketch<'a> {
         let days: Vec<f64> = order.iter().map(|path| paths.days[*path]).collect();
         let curve = choice.apply(direct, &Curve::of_sorted(&days));
         let (mut before, mut after) = (0.0, 0.0);
-        for (rank, path) in order.iter().enumerate() {
-            let moved = curve.quantile((rank as f64 + 0.5) / order.len() as f64);
+        let mut ratios = vec![1.0; paths.days.len()];
+        for (path, moved) in order.iter().zip(curve.slices(order.len())) {
             let was = paths.days[*path];
             before += was;
             after += moved;
             paths.days[*path] = moved;
             if was > 0.0 {
-                let ratio = moved / was;
-                for stays in paths
-                    .stages
-                    .iter_mut()
-                    .filter(|stays| !stays.days.is_empty())
-                {
-                    stays.days[*path] *= ratio;
-                    stays.starts[*path] *= ratio;
-                    stays.finishes[*path] *= ratio;
-                }
+                ratios[*path] = moved / was;
             }
         }
+        paths.stages.par_iter_mut().for_each(|stays| {
+            for days in [&mut stays.days, &mut stays.starts, &mut stays.finishes] {
+                days.iter_mut()
+                    .zip(&ratios)
+                    .for_each(|(days, ratio)| *days *= ratio);
+            }
+        });
         if before > 0.0 { after / before } else { 1.0 }
     }
 
