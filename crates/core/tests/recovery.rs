@@ -439,7 +439,15 @@ fn an_examination_does_not_wait_for_a_writer_except_for_the_search_index() {
     let examination = store.examine(&act()).unwrap();
 
     kill_after(child, 1);
-    assert!(examination.ok, "{:#?}", examination.checks);
+    // Only the search index needs the writer's turn, and says so when it does not get it.
+    let faults: Vec<_> = examination
+        .checks
+        .iter()
+        .filter(|check| !check.ok)
+        .filter(|check| check.name != "search" || !check.text.contains("is writing to this file"))
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert_eq!(examination.checks.len(), 5);
 }
 
 // Backup and restore --------------------------------------------------------------------------
