@@ -30,6 +30,22 @@ enum Release {
     On(f64),
 }
 
+impl Release {
+    /// A lane that is held today with a chance of `p_now`; without it, as often as in the long
+    /// run, which a shipment's own stay then speaks for or against.
+    fn regime(prior: &HoldPrior, p_now: Option<f64>) -> Self {
+        let (starts, ends) = (1.0 / prior.mean_days_between, 1.0 / prior.mean_days_long);
+        let p_long_run = starts / (starts + ends);
+        Release::Regime {
+            p_now: p_now.unwrap_or(p_long_run),
+            p_long_run,
+            ln_memory: libm::log((1.0 - starts - ends).max(1e-9)),
+            ln_stays_held: libm::log((1.0 - ends).max(1e-9)),
+            own_stay_counts: p_now.is_none(),
+        }
+    }
+}
+
 /// Luck of one path at customs, each uniform in (0, 1).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HoldLuck {
@@ -47,19 +63,9 @@ impl Hold {
         asof: f64,
     ) -> Result<Option<Self>> {
         check(prior)?;
-        let starts = 1.0 / prior.mean_days_between;
-        let ends = 1.0 / prior.mean_days_long;
-        let p_long_run = starts / (starts + ends);
-        let regime = |p_now, own_stay_counts| Release::Regime {
-            p_now,
-            p_long_run,
-            ln_memory: libm::log((1.0 - starts - ends).max(1e-9)),
-            ln_stays_held: libm::log((1.0 - ends).max(1e-9)),
-            own_stay_counts,
-        };
         let release = match scenario {
             HoldScenario::None => return Ok(None),
-            HoldScenario::PriorFrequency => regime(p_long_run, true),
+            HoldScenario::PriorFrequency => Release::regime(prior, None),
             HoldScenario::AsFiltered { p_hold } => {
                 if not_negative("P(hold)", p_hold)? > 1.0 {
                     return Err(Error::BadNumber {
@@ -68,7 +74,7 @@ impl Hold {
                         expected: "a probability, 0 to 1",
                     });
                 }
-                regime(p_hold, false)
+                Release::regime(prior, Some(p_hold))
             }
             HoldScenario::AssumeHoldUntil { released_on } => {
                 // Released on the morning of the day, where the goods clear.
@@ -91,15 +97,8 @@ impl Hold {
     /// A lane that is on hold today with a chance of `p_hold`; `None` for figures out of range.
     pub(crate) fn filtered(prior: &HoldPrior, p_hold: f64) -> Option<Self> {
         check(prior).ok()?;
-        let (starts, ends) = (1.0 / prior.mean_days_between, 1.0 / prior.mean_days_long);
         Some(Self {
-            release: Release::Regime {
-                p_now: p_hold,
-                p_long_run: starts / (starts + ends),
-                ln_memory: libm::log((1.0 - starts - ends).max(1e-9)),
-                ln_stays_held: libm::log((1.0 - ends).max(1e-9)),
-                own_stay_counts: false,
-            },
+            release: Release::regime(prior, Some(p_hold)),
             affected_share: prior.affected_share,
             backlog: backlog(prior),
         })

@@ -7,6 +7,15 @@ pub(crate) fn survival(z: f64) -> f64 {
     0.5 * libm::erfc(z * FRAC_1_SQRT_2)
 }
 
+/// The hazard at z, which is the mean beyond z (the inverse of Mills' ratio).
+pub(crate) fn hazard(z: f64) -> f64 {
+    if z > 6.0 {
+        return z;
+    }
+    let density = libm::exp(-z * z / 2.0) / (2.0 * std::f64::consts::PI).sqrt();
+    density / survival(z)
+}
+
 /// The z with P(Z <= z) = p, by Wichura, "Algorithm AS 241" (Applied Statistics 37, 1988, PPND16).
 ///
 /// `p` is clamped away from 0 and 1, so the answer is always finite.

@@ -80,6 +80,23 @@ impl Stage {
         matches!(self, Stage::Diagnosing | Stage::Repairing | Stage::Testing)
     }
 
+    /// Whose working days it counts, where it counts any.
+    pub(crate) fn works_at(self) -> WorksAt {
+        match self {
+            Stage::Authorized | Stage::ToCenter | Stage::AwaitingApproval | Stage::CustomsBack => {
+                WorksAt::Site
+            }
+            Stage::Submitted
+            | Stage::CustomsOut
+            | Stage::Queued
+            | Stage::Diagnosing
+            | Stage::Repairing
+            | Stage::Testing
+            | Stage::Ready
+            | Stage::FromCenter => WorksAt::Center,
+        }
+    }
+
     pub(crate) fn index(self) -> usize {
         self as usize
     }
@@ -89,6 +106,14 @@ impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
+}
+
+/// The end of the way whose working days a stage counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WorksAt {
+    /// Where units are sent from and come back to.
+    Site,
+    Center,
 }
 
 /// Whose time a stage is.

@@ -14,7 +14,7 @@ use crate::prior::PriorRow;
 use crate::route::{
     CenterKind, CenterSpread, HoldScenario, Mode, Region, Route, Settings, Subject, Warranty,
 };
-use crate::stage::{Clock, Holder, Stage};
+use crate::stage::{Clock, Holder, Stage, WorksAt};
 
 /// A route made ready for drawing, with the rows and warnings to tell it by.
 pub(crate) struct Sketch<'a> {
@@ -270,18 +270,9 @@ pub(super) fn calendar(stage: Stage, clock: Clock, route: &Route) -> Option<&Wor
     if clock == Clock::Calendar {
         return None;
     }
-    Some(match stage {
-        Stage::Authorized | Stage::ToCenter | Stage::AwaitingApproval | Stage::CustomsBack => {
-            &route.site_calendar
-        }
-        Stage::Submitted
-        | Stage::CustomsOut
-        | Stage::Queued
-        | Stage::Diagnosing
-        | Stage::Repairing
-        | Stage::Testing
-        | Stage::Ready
-        | Stage::FromCenter => &route.center_calendar,
+    Some(match stage.works_at() {
+        WorksAt::Site => &route.site_calendar,
+        WorksAt::Center => &route.center_calendar,
     })
 }
 

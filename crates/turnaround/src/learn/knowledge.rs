@@ -12,7 +12,7 @@ use crate::calendar::WorkCalendar;
 use crate::error::{Error, Result};
 use crate::log::{EventLog, Names, Outcome};
 use crate::prior::{Lognormal, PriorRow, Priors};
-use crate::stage::{Clock, Stage};
+use crate::stage::{Clock, Stage, WorksAt};
 
 /// What is known before any case is.
 #[derive(Debug, Clone, Copy, Default)]
@@ -525,18 +525,9 @@ fn calendar_of(
         let found = calendars.centers.iter().find(|(name, _)| name == center);
         found.map(|(_, calendar)| Arc::clone(calendar))
     };
-    match stage {
-        Stage::Authorized | Stage::ToCenter | Stage::AwaitingApproval | Stage::CustomsBack => {
-            calendars.site.map(Arc::clone)
-        }
-        Stage::Submitted
-        | Stage::CustomsOut
-        | Stage::Queued
-        | Stage::Diagnosing
-        | Stage::Repairing
-        | Stage::Testing
-        | Stage::Ready
-        | Stage::FromCenter => at_center(),
+    match stage.works_at() {
+        WorksAt::Site => calendars.site.map(Arc::clone),
+        WorksAt::Center => at_center(),
     }
 }
 

@@ -81,7 +81,7 @@ impl Learned {
             outcome,
             ..was
         };
-        self.replace(&was, Some(&is), &attributes, center);
+        self.recount(Some(&was), &is, &attributes, center);
         if to == NO_STAGE {
             self.close_earlier(left, &is);
         } else {
@@ -92,7 +92,7 @@ impl Learned {
                 first: false,
                 ..was
             };
-            self.replace_none_by(&next, &attributes, center);
+            self.recount(None, &next, &attributes, center);
             let earlier = self.since.entry(left.from.case.to_owned()).or_default();
             earlier.push((is, attributes));
         }
@@ -117,26 +117,18 @@ impl Learned {
         let since = self.since.remove(left.from.case).unwrap_or_default();
         for (stay, attributes) in known.into_iter().chain(since) {
             let center = u32::from(stay.center);
-            self.replace(&stay, Some(&close(stay)), &attributes, center);
+            self.recount(Some(&stay), &close(stay), &attributes, center);
         }
     }
 
-    fn replace_none_by(&mut self, is: &Stay, attributes: &[u32], center: u32) {
+    /// Count a stay as it `is` in place of how it `was` counted, if it was.
+    fn recount(&mut self, was: Option<&Stay>, is: &Stay, attributes: &[u32], center: u32) {
         let seen = Seen {
             center,
             attributes,
             age: None,
         };
-        self.snapshot.recount(&self.know, None, Some(is), &seen);
-    }
-
-    fn replace(&mut self, was: &Stay, is: Option<&Stay>, attributes: &[u32], center: u32) {
-        let seen = Seen {
-            center,
-            attributes,
-            age: None,
-        };
-        self.snapshot.recount(&self.know, Some(was), is, &seen);
+        self.snapshot.recount(&self.know, was, is, &seen);
     }
 }
 

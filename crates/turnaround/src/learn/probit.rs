@@ -60,7 +60,7 @@ impl Probit {
                     gb += w;
                     (-x, -1.0)
                 } else {
-                    let hazard = mills(x);
+                    let hazard = normal::hazard(x);
                     (-hazard, -hazard * (hazard - x))
                 };
                 ga += w * first;
@@ -99,13 +99,4 @@ impl Probit {
         values[0] = 1.0;
         Curve(values)
     }
-}
-
-/// The hazard of the standard normal at x.
-fn mills(x: f64) -> f64 {
-    if x > 6.0 {
-        return x;
-    }
-    let density = libm::exp(-x * x / 2.0) / (2.0 * std::f64::consts::PI).sqrt();
-    density / normal::survival(x)
 }

@@ -58,7 +58,7 @@ impl Root {
                 .iter()
                 .map(|(y, ended, open)| {
                     let z = (y - m - delta) / s;
-                    ended * z.clamp(-2.0, 2.0) + open * trust * mills(z).min(2.0)
+                    ended * z.clamp(-2.0, 2.0) + open * trust * normal::hazard(z).min(2.0)
                 })
                 .sum();
             let step = (pull / s - delta / tau2) / (weight / s2 + 1.0 / tau2);
@@ -71,13 +71,4 @@ impl Root {
             curve: Arc::new(tally.curve(&prior, worth)),
         }
     }
-}
-
-/// Mean of a standard normal beyond z (the inverse of Mills' ratio).
-fn mills(z: f64) -> f64 {
-    if z > 6.0 {
-        return z;
-    }
-    let density = libm::exp(-z * z / 2.0) / (2.0 * std::f64::consts::PI).sqrt();
-    density / normal::survival(z)
 }

@@ -10,7 +10,7 @@ use super::branches::LearnedBranches;
 use super::calibrate::{Choice, Kind, Model};
 use super::curve::Curve;
 use super::node::Tally;
-use super::snapshot::{Days, Seen};
+use super::snapshot::{Days, Seen, fifth};
 use super::stays::DAY_MS;
 use super::walk::Stand;
 use crate::explain::{Chosen, ModelUsed, OwnDays, PastCase, PublishedDays};
@@ -44,11 +44,9 @@ impl LearnedLeg {
     }
 
     fn at(&self, age: f64) -> usize {
-        match &self.ages {
-            None => 0,
-            Some(_) if age <= 0.0 => 0,
-            Some(edges) => 1 + edges.iter().filter(|edge| age > **edge).count(),
-        }
+        self.ages
+            .as_ref()
+            .map_or(0, |edges| fifth(edges, age).into())
     }
 
     /// The stay of the `slice`-th of `of` even slices.

@@ -62,14 +62,19 @@ impl Ages {
         *self.0.get(stage as usize)?
     }
 
-    /// 0 for cases just opened, then 1 to 5; `None` where too few ages are known.
+    /// The [`fifth`] of an age; `None` where too few ages are known.
     pub(crate) fn bin(&self, stage: u16, age: f64) -> Option<u8> {
         let edges = self.0.get(stage as usize)?.as_ref()?;
-        if age <= 0.0 {
-            return Some(0);
-        }
-        Some(1 + edges.iter().filter(|edge| age > **edge).count() as u8)
+        Some(fifth(edges, age))
     }
+}
+
+/// 0 for a case just opened, then the fifth its age lies in, 1 to 5.
+pub(crate) fn fifth(edges: &[f64; 4], age: f64) -> u8 {
+    if age <= 0.0 {
+        return 0;
+    }
+    1 + edges.iter().filter(|edge| age > **edge).count() as u8
 }
 
 /// Stays as people count them: each one, whenever it was.
@@ -273,17 +278,10 @@ impl Snapshot {
     }
 
     /// Take back how a stay was counted and count it as it is.
-    pub(crate) fn recount(
-        &mut self,
-        know: &Knowledge,
-        was: Option<&Stay>,
-        is: Option<&Stay>,
-        seen: &Seen,
-    ) {
-        let Some(stay) = is.or(was) else { return };
-        let stage = stay.stage;
+    pub(crate) fn recount(&mut self, know: &Knowledge, was: Option<&Stay>, is: &Stay, seen: &Seen) {
+        let stage = is.stage;
         let seen = Seen {
-            age: self.ages.bin(stage, stay.age()),
+            age: self.ages.bin(stage, is.age()),
             ..*seen
         };
         let root = know.root(stage, seen.attributes);
@@ -319,7 +317,7 @@ impl Snapshot {
             let turn = (stay.left <= asof).then(|| (know.turn(stay.next, stay.outcome), weight));
             (stays, direct, turn)
         };
-        let (was, is) = (was.map(measure), is.map(measure));
+        let (was, (stays_now, days_now, turn_now)) = (was.map(measure), measure(is));
         let change = |stay: &mut Tally, direct: &mut Tally, turns: &mut Turns| {
             if let Some((stays, days, turn)) = was {
                 stays
@@ -330,15 +328,15 @@ impl Snapshot {
                 turn.into_iter()
                     .for_each(|(to, weight)| turns.remove(to, weight));
             }
-            if let Some((stays, days, turn)) = is {
-                stays
-                    .into_iter()
-                    .for_each(|counted| counted.into_tally(stay));
-                days.into_iter()
-                    .for_each(|counted| counted.into_tally(direct));
-                turn.into_iter()
-                    .for_each(|(to, weight)| turns.add(to, weight));
-            }
+            stays_now
+                .into_iter()
+                .for_each(|counted| counted.into_tally(stay));
+            days_now
+                .into_iter()
+                .for_each(|counted| counted.into_tally(direct));
+            turn_now
+                .into_iter()
+                .for_each(|(to, weight)| turns.add(to, weight));
         };
         self.forest.change(&seen, stage, |node| {
             change(&mut node.stay, &mut node.direct, &mut node.turns);

@@ -17,7 +17,7 @@ pub use builder::{CleanSettings, EventLogBuilder, RawVisit};
 pub(crate) use clean::shortened;
 pub use clean::{CleaningCount, CleaningKind, CleaningReport, ExcludedRow};
 pub use names::Names;
-pub(crate) use read::{Bounded, Rows, bounded_csv, number, read_rows};
+pub(crate) use read::{Bounded, Rows, bounded_csv, column_names, number, read_rows};
 pub use read::{ReadSoFar, read_event_log, read_instant};
 
 /// Cases with their stays, as far as they are known. Immutable once built.

@@ -151,17 +151,22 @@ struct Columns {
     attributes: Vec<(String, usize)>,
 }
 
+/// The names of a header as they are looked for: trimmed, in lower case, without a byte order mark.
+pub(crate) fn column_names(header: &ByteRecord) -> Vec<String> {
+    header
+        .iter()
+        .map(|name| {
+            String::from_utf8_lossy(name)
+                .trim_start_matches('\u{feff}')
+                .trim()
+                .to_ascii_lowercase()
+        })
+        .collect()
+}
+
 impl Columns {
     fn of(header: &ByteRecord) -> Result<Self> {
-        let names: Vec<String> = header
-            .iter()
-            .map(|name| {
-                String::from_utf8_lossy(name)
-                    .trim_start_matches('\u{feff}')
-                    .trim()
-                    .to_ascii_lowercase()
-            })
-            .collect();
+        let names = column_names(header);
         let find = |name: &str| names.iter().position(|found| found == name);
         let needed = |name: &str| {
             find(name).ok_or_else(|| {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::learn::Position;
-use crate::log::{bounded_csv, number, read_instant, shortened};
+use crate::log::{bounded_csv, column_names, number, read_instant, shortened};
 
 /// Whether a case is asked about as it is opened or while it is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -196,15 +196,7 @@ struct Columns {
 
 impl Columns {
     fn of(header: &ByteRecord) -> Result<Self> {
-        let columns: Vec<String> = header
-            .iter()
-            .map(|name| {
-                String::from_utf8_lossy(name)
-                    .trim_start_matches('\u{feff}')
-                    .trim()
-                    .to_ascii_lowercase()
-            })
-            .collect();
+        let columns = column_names(header);
         let find = |name: &str| columns.iter().position(|found| found == name);
         let needed = |name: &str| {
             find(name).ok_or_else(|| {
