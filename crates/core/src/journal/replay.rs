@@ -6,10 +6,14 @@ use super::{Event, Stamp};
 use crate::error::Result;
 
 /// Every table that events fill, children before parents so that they can be emptied in order.
-/// `event` itself, `scratch` (half-typed text, no part of the record) and the search index
-/// (kept by triggers) are not among them.
+/// `event` itself, `scratch` (half-typed text, no part of the record), `person_pin` (a secret),
+/// `content` (what attachments hold; events name it by hash) and the search index (kept by
+/// triggers) are not among them.
 pub const TABLES: &[&str] = &[
     "undone",
+    "attachment",
+    "saved_view",
+    "person",
     "estimate",
     "test_run",
     "package",

@@ -9,7 +9,10 @@ use crate::error::{Error, Result};
 use crate::time::Timestamp;
 
 /// Released steps, in order; the position is the schema version. None is ever edited.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_desk.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_desk.sql"),
+    include_str!("../../migrations/0002_window.sql"),
+];
 
 pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;
 

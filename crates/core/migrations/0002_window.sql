@@ -1,0 +1,68 @@
+-- People, attachments, merged units, boxes, saved views, and ways for the lists that ask what
+-- needs a person now.
+
+CREATE TABLE person (
+    id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    name       TEXT    NOT NULL COLLATE NOCASE UNIQUE,
+    role       TEXT    NOT NULL CHECK (role IN ('operator', 'technician', 'manager', 'admin', 'viewer')),
+    added_at   INTEGER NOT NULL,
+    retired_at INTEGER
+) STRICT;
+
+-- Outside the journal, which is kept for ever and copied about: a PIN is short enough to be
+-- guessed from its hash. Losing a row loses no record; an admin sets a new PIN.
+CREATE TABLE person_pin (
+    person_id BLOB NOT NULL PRIMARY KEY CHECK (length(person_id) = 16),
+    phc       TEXT NOT NULL -- Argon2id, as a PHC string
+) STRICT, WITHOUT ROWID;
+
+-- What attachments hold, once each. Outside the journal, whose events name it by hash.
+CREATE TABLE content (
+    hash      BLOB    NOT NULL PRIMARY KEY CHECK (length(hash) = 32), -- BLAKE3
+    bytes     BLOB    NOT NULL,
+    thumbnail BLOB -- JPEG, made from `bytes`; NULL where there is none, or not yet
+) STRICT;
+
+CREATE TABLE attachment (
+    id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    -- The ticket, unit or RMA it is attached to.
+    subject    BLOB    NOT NULL CHECK (length(subject) = 16),
+    hash       BLOB    NOT NULL CHECK (length(hash) = 32),
+    name       TEXT    NOT NULL,
+    media_type TEXT    NOT NULL,
+    size       INTEGER NOT NULL CHECK (size >= 0),
+    note       TEXT    NOT NULL,
+    added_at   INTEGER NOT NULL,
+    added_by   TEXT    NOT NULL,
+    removed_at INTEGER
+) STRICT;
+
+CREATE INDEX attachment_subject ON attachment (subject, added_at);
+CREATE INDEX attachment_hash ON attachment (hash);
+
+CREATE TABLE saved_view (
+    id    BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    list  TEXT NOT NULL CHECK (list IN ('tickets', 'fleet', 'rmas')),
+    name  TEXT NOT NULL,
+    owner TEXT, -- the person whose view it is; NULL: everybody's
+    row   TEXT NOT NULL -- JSON: filters, sort, columns
+) STRICT;
+
+CREATE INDEX saved_view_list ON saved_view (list, name);
+
+-- The record that another one turned out to be; it keeps its number and its past.
+ALTER TABLE device ADD COLUMN merged_into BLOB REFERENCES device (id);
+CREATE INDEX device_merged ON device (merged_into) WHERE merged_into IS NOT NULL;
+
+-- The day the maker sent the unit off new: where warranty and DOA windows begin.
+ALTER TABLE device ADD COLUMN dispatched_on TEXT;
+
+-- The box or pallet the unit travels in, as written on it.
+ALTER TABLE ticket ADD COLUMN box TEXT;
+CREATE INDEX ticket_box ON ticket (box) WHERE box IS NOT NULL;
+
+CREATE INDEX ticket_due ON ticket (due_on);
+CREATE INDEX ticket_open_due ON ticket (due_on) WHERE closed_at IS NULL AND due_on IS NOT NULL;
+CREATE INDEX ticket_open_promise ON ticket (promised_p80_at) WHERE closed_at IS NULL AND promised_p80_at IS NOT NULL;
+CREATE INDEX ticket_open_touched ON ticket (touched_at) WHERE closed_at IS NULL;
+CREATE INDEX ticket_symptom ON ticket (symptom_code);
