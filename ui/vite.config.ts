@@ -17,5 +17,5 @@ export default defineConfig({
     // One chunk, read from the binary itself: splitting would save no download.
     chunkSizeWarningLimit: 1500,
   },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'], setupFiles: ['src/lib/words/test-setup.ts'] },
 });

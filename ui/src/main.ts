@@ -1,6 +1,7 @@
 import { mount } from 'svelte';
-import App from './App.svelte';
 import type { Backend } from '$lib/api/backend';
+import { speak } from '$lib/words';
+import { preferred } from '$lib/words/language';
 import './styles/base.css';
 
 /** In a plain browser, while developing, there is no desk behind the window. */
@@ -9,6 +10,14 @@ async function findBackend(): Promise<Backend> {
   return (await import('$lib/api/tauri')).tauriBackend;
 }
 
+// A function, not top-level await: the language's chunk imports from this one, and would wait for it for ever.
+async function open(target: HTMLElement): Promise<void> {
+  await speak(preferred());
+  // Components read their words as they load, so they may only load now.
+  const [{ default: App }, backend] = await Promise.all([import('./App.svelte'), findBackend()]);
+  mount(App, { target, props: { backend } });
+}
+
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no #app');
-mount(App, { target, props: { backend: await findBackend() } });
+void open(target);

@@ -1,152 +1,30 @@
-import { counted } from '$lib/format/plural';
-import { quantity } from '$lib/format/quantity';
-import type { DeviceKind, RmaStep, WarrantyClass } from '$lib/api/bindings.gen';
-import type { Tone } from '$lib/ui';
+import type { RmaStep, WarrantyClass } from '$lib/api/bindings.gen';
+import type { Choice, Tone } from '$lib/ui';
+import { words as all } from '$lib/words';
 
-const units = (count: number): string => counted(count, 'unit', 'units');
-
-export const words = {
-  title: 'RMAs',
-  list: 'RMAs',
-  find: 'Find by RMA or vendor number',
-  emptyTitle: 'No RMAs yet',
-  emptyText: 'An RMA is a batch of units sent in together. Start one from a list of serials, or select units in the fleet.',
-  noneTitle: 'No RMA matches',
-  noneText: 'Look for another number.',
-  clear: 'Clear',
-  new: 'New RMA',
-  fromFleet: 'Select in the fleet',
-  number: 'RMA',
-  customer: 'Customer',
-  site: 'Site',
-  center: 'Center',
-  unitsOpen: 'Open / all',
-  submitted: 'Submitted',
-  promised: 'Promised',
-  state: 'State',
-  promiseRange: (likely: string, cautious: string) => (likely === cautious ? likely : `${likely} – ${cautious}`),
-  units,
-  notLoaded: 'This RMA could not be read',
-  draft: 'Draft',
-  saving: 'Saving',
-  savedAt: 'Saved as a draft',
-  notSaved: 'Not saved',
-  newTitle: 'New RMA',
-  back: 'All RMAs',
-  discard: 'Discard the draft',
-  discarded: (number: string) => `${number} discarded; its units stay in the fleet`,
-  steps: 'Steps of the filing',
-  next: 'Continue',
-  previous: 'Back',
-  keys: 'This RMA',
-  keyNext: 'Continue to the next step',
-  keySubmit: 'File the RMA',
-  keyPrevious: 'Back to the step before',
-
-  addMore: 'Add more units',
-  backToUnits: 'Back to the units',
-  take: (take: number, rows: number) => (rows === 0 || take === rows ? `Add ${units(take)}` : `Add ${quantity(take)} of ${counted(rows, 'row', 'rows')}`),
-  added: (count: number) => `${units(count)} added`,
-  unitTable: 'Units of this RMA',
-  serial: 'Serial',
-  noSerial: 'no serial',
-  model: 'Model',
-  kind: 'Kind',
-  symptom: 'Symptom',
-  noSymptom: 'What is wrong?',
-  warranty: 'Warranty',
-  level: 'Level',
-  ticket: 'Ticket',
-  stage: 'Stage',
-  since: 'In stage since',
-  forAll: (count: number) => (count === 1 ? 'For the one unit' : `For all ${units(count)}`),
-  forSelected: (count: number) => `For ${count === 1 ? 'the selected unit' : `${quantity(count)} selected units`}`,
-  symptomFree: 'Or in your own words',
-  byHand: 'set by hand',
-  remove: 'Remove',
-  removed: (count: number) => `${units(count)} removed from this RMA`,
-  selectFaulty: (count: number) => `Select ${quantity(count)} without symptom`,
-  selectNone: 'Clear the selection',
-  changed: (count: number) => `${units(count)} changed`,
-  refused: (count: number, why: string) => `${units(count)} left as they were: ${why}`,
-  noUnitsTitle: 'No units left in this RMA',
-  firstThousand: (count: number) => `The first ${quantity(count)} units are shown.`,
-  keySymptom: 'Set the symptom',
-  keyRemove: 'Remove the selected units',
-
-  who: 'Who sends them',
-  newCustomer: 'New customer',
-  newSite: 'New site',
-  customerName: 'Customer name',
-  customerHint: 'The farm or host whose units these are.',
-  siteName: 'Site name',
-  siteHint: 'Where the units leave from.',
-  country: 'Country',
-  region: 'State or province',
-  zone: 'Time zone',
-  savePlace: 'Save the customer and site',
-  saveSite: 'Save the site',
-  what: 'What is asked for',
-  services: 'Services',
-  spendLimit: 'Spend limit per unit',
-  spendHint: 'Repairs up to this amount need no further approval.',
-  vendorNo: 'Vendor RMA number',
-  vendorHint: 'As the center gave it, when it did.',
-  note: 'Note to the center',
-
-  byName: 'Choose a center by name',
-  noUnitsYet: 'Add units first; the comparison asks which centers accept them.',
-  chosen: 'Chosen',
-  chosenCenter: (name: string) => `Goes to ${name}`,
-
-  reviewUnits: 'Units',
-  reviewWho: 'From',
-  reviewCenter: 'To',
-  reviewTerms: 'Terms',
-  noLimit: 'no spend limit; each repair waits for approval or warranty',
-  limit: (amount: string) => `up to ${amount} per unit without asking`,
-  noServices: 'no services named',
-  missingTitle: 'Before it can be filed',
-  goTo: (step: string) => `Go to ${step}`,
-  nothingMissing: 'Everything is here. Filing freezes the estimate as the promise.',
-  submit: (count: number) => `File RMA for ${units(count)}`,
-  submittedToast: (number: string, count: number) => `${number} filed, ${units(count)}`,
-  split: 'Split',
-  splitMaker: 'One RMA per maker',
-  splitCenter: 'One RMA per center',
-  splitDone: (count: number) => `Split into ${counted(count, 'RMA', 'RMAs')}`,
-  splitWhy: 'Some centers take one maker only.',
-  mixed: (makers: string) => `Units of ${makers} in one RMA`,
-  makerUnknown: 'unknown maker',
-
-  from: 'From',
-  openOf: (open: number, all: number) => `${quantity(open)} of ${units(all)} open`,
-  closedAll: (all: number) => `${units(all)}, all closed`,
-  back_: 'Back',
-  promisedLikely: 'Likely',
-  promisedCautious: 'Cautious',
-  noPromise: 'No estimate was possible when it was filed',
-  stages: 'Where the units are',
-  whereToSend: 'Where to send',
-} as const;
+export const words = all.rma;
 
 export const STEPS = ['units', 'details', 'center', 'review'] as const satisfies readonly RmaStep[];
-export const STEP_WORDS: Record<RmaStep, string> = { units: 'Units', details: 'Details', center: 'Center', review: 'Review' };
 
-export const KINDS: Record<DeviceKind, string> = { miner: 'Miner', hashboard: 'Hashboard', control_board: 'Control board', psu: 'PSU' };
-
+const { doa, in_warranty, out_of_warranty, second_return } = all.trade.warranty;
 export const WARRANTY: Record<WarrantyClass, { label: string; tone: Tone }> = {
-  in_warranty: { label: 'In warranty', tone: 'good' },
-  out_of_warranty: { label: 'Out of warranty', tone: 'idle' },
-  doa: { label: 'Dead on arrival', tone: 'warn' },
-  second_return: { label: 'Second return', tone: 'waiting' },
+  in_warranty: { label: in_warranty, tone: 'good' },
+  out_of_warranty: { label: out_of_warranty, tone: 'idle' },
+  doa: { label: doa, tone: 'warn' },
+  second_return: { label: second_return, tone: 'waiting' },
 };
 
-export const LEVELS = [
-  { value: '1', label: '1 · Swap', detail: 'parts' },
-  { value: '2', label: '2 · Board', detail: 'board repair' },
-  { value: '3', label: '3 · Chip', detail: 'chip repair' },
-] as const;
+export const LEVELS: readonly Choice[] = [
+  { value: '1', ...words.levels.swap },
+  { value: '2', ...words.levels.board },
+  { value: '3', ...words.levels.chip },
+];
 
-/** What farms ask for most; others can be written in the note. */
-export const SERVICES = ['Diagnose', 'Repair', 'Clean', 'Firmware', 'Burn-in test', 'Return unrepaired if over the limit'] as const;
+type Service = keyof typeof words.serviceNames;
+function isOurs(service: string): service is Service {
+  return service in words.serviceNames;
+}
+
+/** What farms ask for most, by the name an RMA keeps; others can be written in the note. */
+export const SERVICES = Object.keys(words.serviceNames).filter(isOurs);
+export const serviceName = (service: string): string => (isOurs(service) ? words.serviceNames[service] : service);

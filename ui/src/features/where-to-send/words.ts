@@ -1,28 +1,3 @@
-import { counted } from '$lib/format/plural';
+import { words as all } from '$lib/words';
 
-export const words = {
-  title: 'Where to send',
-  whatIf: 'What if',
-  model: 'Model',
-  anyModel: 'Type a model',
-  component: 'What is sent',
-  warranty: 'Warranty',
-  level: 'Repair',
-  from: 'From',
-  anySite: 'Any US site',
-  quantity: 'Units',
-  day: 'Sent off on',
-  noModel: 'Choose a model, and the lost hashing is counted.',
-  units: (count: number) => counted(count, 'unit', 'units'),
-  forRma: (number: string) => `for ${number}`,
-  forTicket: (number: string, serial: string | null) => (serial === null ? `for ${number}` : `for ${number}, ${serial}`),
-  filedTo: (center: string) => `filed to ${center}`,
-  backToRma: 'Back to the RMA',
-  backToTicket: 'Back to the ticket',
-  askWhatIf: 'What if instead',
-  looking: 'Looking it up',
-  notFound: 'What the address names was not found',
-  noSuch: (what: string) => `No RMA or ticket is called ${what}. Open it from its list, or ask a what-if.`,
-  chose: (center: string, what: string) => `${what} goes to ${center}`,
-  notChosen: 'The center was not set',
-} as const;
+export const words = all.whereToSend;

@@ -1,3 +1,5 @@
+import { words } from './words';
+
 /** What a command answers when it refuses: `code` for the window to act on, `message` for the person. */
 export interface Failure {
   code: string;
@@ -11,5 +13,5 @@ export function isFailure(thrown: unknown): thrown is Failure {
 /** The words to show for anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   if (isFailure(thrown) || thrown instanceof Error) return thrown.message;
-  return typeof thrown === 'string' ? thrown : 'The desk did not answer as expected.';
+  return typeof thrown === 'string' ? thrown : words.noAnswer;
 }

@@ -1,7 +1,7 @@
-import { counted } from '$lib/format/plural';
 import type { Toasts } from '$lib/ui';
 import type { Backend } from './backend';
 import type { ActionId } from './bindings.gen';
+import { words } from './words';
 import { messageOf } from './failure';
 
 /** Takes an action back and says so, with what had to stay; `after` shows the lists as they are then. */
@@ -9,8 +9,8 @@ export async function takeBack(backend: Pick<Backend, 'undo'>, toasts: Toasts, a
   try {
     const undone = await backend.undo(action);
     const [kept] = undone.kept;
-    if (kept === undefined) toasts.say({ tone: 'idle', text: 'Taken back' });
-    else toasts.say({ tone: 'warn', text: `Taken back, but for ${counted(undone.kept.length, 'thing', 'things')}: ${kept.what}, because ${kept.why}`, stays: null });
+    if (kept === undefined) toasts.say({ tone: 'idle', text: words.takenBack });
+    else toasts.say({ tone: 'warn', text: words.takenBackBut(undone.kept.length, kept.what, kept.why), stays: null });
   } catch (thrown) {
     toasts.say({ tone: 'bad', text: messageOf(thrown), stays: null });
   }

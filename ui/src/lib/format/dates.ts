@@ -1,3 +1,7 @@
+import { words } from '$lib/words';
+import { locale } from '$lib/words/language';
+import { dateFormat } from './intl';
+
 /** A calendar day as the bridge sends it: `YYYY-MM-DD`, no time and no zone. */
 export type Day = string;
 /** An instant as the bridge sends it: RFC 3339 in UTC. */
@@ -41,24 +45,25 @@ export function dayOf(instant: Instant | Date, zone?: string): Day {
   return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
-/** "Dec 14, 2026"; the year is left out when it is `today`'s. Not-a-day comes back as it was. */
-export function showDay(day: Day, { today, weekday = false, locale = 'en-US' }: { today?: Day; weekday?: boolean; locale?: string } = {}): string {
+/** "Dec 14, 2026", as the locale writes it; the year is left out when it is `today`'s. Not-a-day comes back as it was. */
+export function showDay(day: Day, { today, weekday = false }: { today?: Day; weekday?: boolean } = {}): string {
   const number = dayNumber(day);
   if (number === null) return day;
-  return new Intl.DateTimeFormat(locale, {
+  const format = dateFormat({
     timeZone: 'UTC',
     day: 'numeric',
     month: 'short',
     year: today?.slice(0, 4) === day.slice(0, 4) ? undefined : 'numeric',
     weekday: weekday ? 'short' : undefined,
-  }).format(new Date(number * MS_PER_DAY));
+  });
+  return format.format(new Date(number * MS_PER_DAY));
 }
 
 /** "Dec 14, 2026, 3:05 PM" in local time. */
-export function showInstant(instant: Instant, { zone, locale = 'en-US' }: { zone?: string; locale?: string } = {}): string {
+export function showInstant(instant: Instant, { zone }: { zone?: string } = {}): string {
   const at = new Date(instant);
   if (Number.isNaN(at.getTime())) return instant;
-  return new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return dateFormat({ timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
 const STEPS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
@@ -70,7 +75,7 @@ const STEPS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 ];
 
 /** "3 hours ago", "in 2 days", "just now", measured from the `now` passed in. */
-export function relative(instant: Instant, now: Date, locale = 'en-US'): string {
+export function relative(instant: Instant, now: Date): string {
   const seconds = (new Date(instant).getTime() - now.getTime()) / 1000;
   if (Number.isNaN(seconds)) return instant;
   for (const [unit, size] of STEPS) {
@@ -78,5 +83,5 @@ export function relative(instant: Instant, now: Date, locale = 'en-US'): string 
       return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(seconds / size), unit);
     }
   }
-  return seconds > 5 ? 'in a moment' : 'just now';
+  return seconds > 5 ? words.format.inAMoment : words.format.justNow;
 }

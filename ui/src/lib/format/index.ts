@@ -1,3 +1,4 @@
+export * from './country';
 export * from './dates';
 export * from './days';
 export * from './money';

@@ -1,14 +1,27 @@
-/** A plain number with the locale's grouping: "1,204" or "13.5". */
-export function quantity(value: number, { digits = 1, locale = 'en-US' } = {}): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+import { decimalMark, numberFormat } from './intl';
+
+/** A plain number as the locale writes it: "1,204" or "13.5". */
+export function quantity(value: number, { digits = 1 } = {}): string {
+  return numberFormat({ maximumFractionDigits: digits }).format(value);
 }
 
-/** A share between 0 and 1 as "82 %". */
-export function share(value: number, locale = 'en-US'): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(value);
+/** A share between 0 and 1: "82%", or "82 %" where a space belongs. */
+export function share(value: number): string {
+  return numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(value);
 }
 
 /** "13.5 TH/s"; from 1,000 TH/s on, "1.2 PH/s". */
-export function hashrate(th: number, locale = 'en-US'): string {
-  return th >= 1000 ? `${quantity(th / 1000, { locale })} PH/s` : `${quantity(th, { locale })} TH/s`;
+export function hashrate(th: number): string {
+  return th >= 1000 ? `${quantity(th / 1000)} PH/s` : `${quantity(th)} TH/s`;
+}
+
+/** A number to be typed over: the locale's decimal mark and no grouping. */
+export function typedNumber(value: number): string {
+  return numberFormat({ useGrouping: false, maximumFractionDigits: 6 }).format(value);
+}
+
+/** Reads a typed number, or `null` when it is none. Where the fraction begins with a comma, a point begins it too. */
+export function parseNumber(typed: string): number | null {
+  const text = typed.replace(/[\s\u00a0\u202f]/g, '').replaceAll(',', decimalMark() === ',' ? '.' : '');
+  return /^-?\d*\.?\d+$/.test(text) ? Number(text) : null;
 }

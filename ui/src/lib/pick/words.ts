@@ -1,4 +1,3 @@
-export const words = {
-  model: 'Model',
-  findModel: 'Type a model',
-} as const;
+import { words as all } from '$lib/words';
+
+export const words = all.pick;

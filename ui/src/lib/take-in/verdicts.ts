@@ -1,17 +1,18 @@
 import { AddIcon, BadIcon, BlockedIcon, CopyIcon, DecisionIcon, FindIcon, GoodIcon, RetryIcon, TicketIcon } from '$lib/ui/icons';
 import type { TakenRow, Verdict, VerdictKind } from '$lib/api/bindings.gen';
 import type { Look } from '$lib/trade';
+import { words } from './words';
 
 export const VERDICTS = {
-  new: { label: 'New', tone: 'good', icon: AddIcon },
-  known: { label: 'Known', tone: 'idle', icon: GoodIcon },
-  look_alike: { label: 'Look-alike', tone: 'warn', icon: FindIcon },
-  duplicate_in_list: { label: 'Duplicate', tone: 'warn', icon: CopyIcon },
-  unknown_model: { label: 'Unknown model', tone: 'warn', icon: DecisionIcon },
-  second_return: { label: 'Second return', tone: 'waiting', icon: RetryIcon },
-  already_open: { label: 'Already open', tone: 'bad', icon: TicketIcon },
-  missing_serial: { label: 'No serial', tone: 'bad', icon: BlockedIcon },
-  unreadable: { label: 'Unreadable', tone: 'bad', icon: BadIcon },
+  new: { label: words.verdicts.new, tone: 'good', icon: AddIcon },
+  known: { label: words.verdicts.known, tone: 'idle', icon: GoodIcon },
+  look_alike: { label: words.verdicts.look_alike, tone: 'warn', icon: FindIcon },
+  duplicate_in_list: { label: words.verdicts.duplicate_in_list, tone: 'warn', icon: CopyIcon },
+  unknown_model: { label: words.verdicts.unknown_model, tone: 'warn', icon: DecisionIcon },
+  second_return: { label: words.verdicts.second_return, tone: 'waiting', icon: RetryIcon },
+  already_open: { label: words.verdicts.already_open, tone: 'bad', icon: TicketIcon },
+  missing_serial: { label: words.verdicts.missing_serial, tone: 'bad', icon: BlockedIcon },
+  unreadable: { label: words.verdicts.unreadable, tone: 'bad', icon: BadIcon },
 } as const satisfies Record<VerdictKind, Look>;
 
 /** Chips stand in this order, whatever order the counts come in. */

@@ -1,78 +1,9 @@
-import { counted } from '$lib/format/plural';
-import { quantity } from '$lib/format/quantity';
+import { words as all } from '$lib/words';
 
-const FIELDS: Record<string, string> = {
-  mac: 'MAC',
-  board_serial: 'Hashboard serial',
-  psu_serial: 'PSU serial',
-  control_board_serial: 'Control board serial',
-  parent_serial: 'Serial of its miner',
-  kind: 'Part',
-  purchased_on: 'Purchase date',
-};
+export const words = all.takeIn;
 
-function fieldName(field: string): string {
-  const words = field.replaceAll('_', ' ');
-  return FIELDS[field] ?? words.charAt(0).toUpperCase() + words.slice(1);
+/** A field of the list as a person calls it; one without a word is read off its own name. */
+export function fieldName(field: string): string {
+  const plain = field.replaceAll('_', ' ');
+  return words.fields[field] ?? plain.charAt(0).toUpperCase() + plain.slice(1);
 }
-
-export const words = {
-  fieldName,
-  paste: 'Serials',
-  pastePlaceholder: 'Paste serials or a whole sheet here, in any layout.\n\nOr scan: each scan adds a line.',
-  pasteLines: (lines: number) => (lines === 0 ? 'Nothing pasted yet' : counted(lines, 'line', 'lines')),
-  chooseFile: 'Choose a file',
-  fileKind: 'Lists',
-  dropFile: 'Drop the file',
-  fileChosen: 'File',
-  notText: 'Remove the file to paste instead.',
-  removeFile: 'Remove the file',
-  startOver: 'Start over',
-  defaults: 'When the list does not say',
-  defaultsHint: 'Fills the gaps; what the list says stays.',
-  model: 'Model',
-  customer: 'Customer',
-  site: 'Site',
-  findModel: 'Type a model',
-  anyCustomer: 'Not set',
-  columns: 'Columns',
-  columnsHint: 'What each column is read as. A change is remembered for the next list like this one.',
-  columnHow: 'Found',
-  columnNone: 'Not used',
-  columnNameless: (n: number) => `Column ${n}`,
-  list: 'Rows of the list',
-  row: 'Row',
-  take: 'Take',
-  takeRow: (serial: string) => `Take ${serial}`,
-  serial: 'Serial',
-  verdict: 'Verdict',
-  fix: 'Fix',
-  fixSerial: 'Serial of this row',
-  fixModel: 'Model of this row',
-  takeAnyway: 'Take it anyway',
-  leaveOut: 'Leave it out',
-  use: (serial: string) => `Use ${serial}`,
-  rowNumber: (row: number) => `Row ${quantity(row)}`,
-  noSerial: 'no serial',
-  all: 'All',
-  filter: 'Show rows by verdict',
-  chip: (label: string, count: number) => `${label} ${quantity(count)}`,
-  reading: 'Reading the list',
-  taking: 'Taking the rows over',
-  rowsUnit: 'rows',
-  emptyTitle: 'Each row gets a verdict here',
-  emptyText: 'New, known, duplicate, one character off, already on a ticket. One bad row never holds up the rest, and you can fix it in place.',
-  noneOfKindTitle: 'No rows of this kind any more',
-  showAll: 'Show all rows',
-  failedTitle: 'This list could not be read',
-  ready: (take: number, rows: number) => (take === rows ? `All ${counted(rows, 'row', 'rows')} are ready` : `${quantity(take)} of ${counted(rows, 'row', 'rows')} are ready`),
-  left: (count: number) => `${counted(count, 'row', 'rows')} left out`,
-  seenBefore: 'This very list was taken in before; nothing changes the second time.',
-  keysGroup: 'List',
-  keyFix: 'Fix the serial in place',
-  keyModel: 'Fix the model',
-  keyTake: 'Take or leave the row',
-  keyTakeOver: 'Take the rows over',
-  keyNextFault: 'Next row to look at',
-  keyPaste: 'Go to the paste box',
-} as const;

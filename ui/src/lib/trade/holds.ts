@@ -1,4 +1,5 @@
 import type { Holder, HoldReason } from '$lib/api/bindings.gen';
+import { words } from './words';
 
 export type { HoldReason };
 
@@ -12,13 +13,13 @@ export interface HoldLook {
 
 /** Why the clock stands still for one side. */
 export const HOLD_REASONS = {
-  parts: { label: 'Waiting for parts', short: 'Parts', holder: 'parts' },
-  customer_reply: { label: 'Waiting for the customer', short: 'Customer', holder: 'customer' },
-  payment: { label: 'Waiting for payment', short: 'Payment', holder: 'customer' },
-  vendor_reply: { label: 'Waiting for the vendor', short: 'Vendor', holder: 'vendor' },
-  carrier_delay: { label: 'Held by the carrier', short: 'Carrier', holder: 'carrier' },
-  customs_hold: { label: 'Held by customs', short: 'Customs', holder: 'customs' },
-  paperwork: { label: 'Paperwork missing', short: 'Paperwork', holder: 'us' },
-  bench_full: { label: 'No bench free', short: 'Bench full', holder: 'us' },
-  other: { label: 'Held', short: 'Held', holder: 'us' },
+  parts: { ...words.holds.parts, holder: 'parts' },
+  customer_reply: { ...words.holds.customer_reply, holder: 'customer' },
+  payment: { ...words.holds.payment, holder: 'customer' },
+  vendor_reply: { ...words.holds.vendor_reply, holder: 'vendor' },
+  carrier_delay: { ...words.holds.carrier_delay, holder: 'carrier' },
+  customs_hold: { ...words.holds.customs_hold, holder: 'customs' },
+  paperwork: { ...words.holds.paperwork, holder: 'us' },
+  bench_full: { ...words.holds.bench_full, holder: 'us' },
+  other: { ...words.holds.other, holder: 'us' },
 } as const satisfies Record<HoldReason, HoldLook>;

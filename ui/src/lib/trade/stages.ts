@@ -14,6 +14,7 @@ import {
   TestIcon,
   WaitingIcon,
 } from '$lib/ui/icons';
+import { words } from './words';
 import type { Holder, Look } from './look';
 
 /** The ticket's way, in order; the last two are exits. */
@@ -42,23 +43,23 @@ export interface StageLook extends Look {
 }
 
 export const STAGES = {
-  draft: { label: 'Draft', tone: 'idle', icon: DraftIcon, holder: 'us' },
-  submitted: { label: 'Submitted', tone: 'waiting', icon: SentIcon, holder: 'vendor' },
-  authorized: { label: 'Authorized', tone: 'active', icon: PackageIcon, holder: 'us' },
-  to_center: { label: 'To center', tone: 'active', icon: CarrierIcon, holder: 'carrier' },
-  customs_out: { label: 'Customs out', tone: 'waiting', icon: CustomsIcon, holder: 'customs' },
-  queued: { label: 'Queued', tone: 'waiting', icon: WaitingIcon, holder: 'vendor' },
-  diagnosing: { label: 'Diagnosing', tone: 'active', icon: DiagnoseIcon, holder: 'vendor' },
-  awaiting_approval: { label: 'Awaiting approval', tone: 'warn', icon: DecisionIcon, holder: 'customer' },
-  repairing: { label: 'Repairing', tone: 'active', icon: BenchIcon, holder: 'vendor' },
-  testing: { label: 'Testing', tone: 'active', icon: TestIcon, holder: 'vendor' },
-  ready: { label: 'Ready', tone: 'good', icon: PackedIcon, holder: 'vendor' },
-  from_center: { label: 'From center', tone: 'active', icon: CarrierIcon, holder: 'carrier' },
-  customs_back: { label: 'Customs back', tone: 'waiting', icon: CustomsIcon, holder: 'customs' },
-  delivered: { label: 'Delivered', tone: 'good', icon: GoodIcon, holder: 'us' },
-  closed: { label: 'Closed', tone: 'idle', icon: CheckIcon, holder: 'nobody' },
-  rejected: { label: 'Rejected', tone: 'bad', icon: BlockedIcon, holder: 'nobody' },
-  cancelled: { label: 'Cancelled', tone: 'idle', icon: BlockedIcon, holder: 'nobody' },
+  draft: { label: words.stages.draft, tone: 'idle', icon: DraftIcon, holder: 'us' },
+  submitted: { label: words.stages.submitted, tone: 'waiting', icon: SentIcon, holder: 'vendor' },
+  authorized: { label: words.stages.authorized, tone: 'active', icon: PackageIcon, holder: 'us' },
+  to_center: { label: words.stages.to_center, tone: 'active', icon: CarrierIcon, holder: 'carrier' },
+  customs_out: { label: words.stages.customs_out, tone: 'waiting', icon: CustomsIcon, holder: 'customs' },
+  queued: { label: words.stages.queued, tone: 'waiting', icon: WaitingIcon, holder: 'vendor' },
+  diagnosing: { label: words.stages.diagnosing, tone: 'active', icon: DiagnoseIcon, holder: 'vendor' },
+  awaiting_approval: { label: words.stages.awaiting_approval, tone: 'warn', icon: DecisionIcon, holder: 'customer' },
+  repairing: { label: words.stages.repairing, tone: 'active', icon: BenchIcon, holder: 'vendor' },
+  testing: { label: words.stages.testing, tone: 'active', icon: TestIcon, holder: 'vendor' },
+  ready: { label: words.stages.ready, tone: 'good', icon: PackedIcon, holder: 'vendor' },
+  from_center: { label: words.stages.from_center, tone: 'active', icon: CarrierIcon, holder: 'carrier' },
+  customs_back: { label: words.stages.customs_back, tone: 'waiting', icon: CustomsIcon, holder: 'customs' },
+  delivered: { label: words.stages.delivered, tone: 'good', icon: GoodIcon, holder: 'us' },
+  closed: { label: words.stages.closed, tone: 'idle', icon: CheckIcon, holder: 'nobody' },
+  rejected: { label: words.stages.rejected, tone: 'bad', icon: BlockedIcon, holder: 'nobody' },
+  cancelled: { label: words.stages.cancelled, tone: 'idle', icon: BlockedIcon, holder: 'nobody' },
 } as const satisfies Record<Stage, StageLook>;
 
 export const STAGE_ORDER = Object.keys(STAGES) as Stage[];

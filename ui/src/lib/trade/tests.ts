@@ -1,7 +1,3 @@
-import type { TestKind } from '$lib/api/bindings.gen';
+import { words } from './words';
 
-export const TEST_KINDS = {
-  jig: 'Jig',
-  full_machine: 'Whole machine',
-  burn_in: 'Burn-in',
-} as const satisfies Record<TestKind, string>;
+export const TEST_KINDS = words.tests;

@@ -1,0 +1,4 @@
+export const pick = {
+  model: 'Model',
+  findModel: 'Type a model',
+};
