@@ -119,7 +119,9 @@ CREATE INDEX device_serial ON device (serial);
 
 CREATE INDEX device_site ON device (site_id);
 
-CREATE INDEX device_status ON device (status) WHERE status IS NOT NULL;
+CREATE INDEX device_status ON device (status);
+
+CREATE INDEX device_touched ON device (touched_at);
 
 CREATE INDEX device_warranty ON device (warranty_until);
 
@@ -377,9 +379,13 @@ CREATE INDEX rma_center ON rma (center_id);
 
 CREATE INDEX rma_customer ON rma (customer_id);
 
+CREATE INDEX rma_site ON rma (site_id);
+
 CREATE INDEX rma_submitted ON rma (submitted_at);
 
 CREATE INDEX rma_touched ON rma (touched_at);
+
+CREATE INDEX rma_vendor_no ON rma (vendor_rma_no);
 
 CREATE TABLE saved_view (
     id    BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
@@ -493,13 +499,15 @@ CREATE TABLE ticket (
     CHECK (closed_at >= opened_at)
 ) STRICT;
 
-CREATE INDEX ticket_assignee ON ticket (assignee) WHERE assignee IS NOT NULL;
+CREATE INDEX ticket_assignee ON ticket (assignee);
 
 CREATE INDEX ticket_bounce ON ticket (bounce_of) WHERE bounce_of IS NOT NULL;
 
 CREATE INDEX ticket_bounced ON ticket (number) WHERE bounce_of IS NOT NULL;
 
-CREATE INDEX ticket_box ON ticket (box) WHERE box IS NOT NULL;
+CREATE INDEX ticket_bounced_device ON ticket (device_id) WHERE bounce_of IS NOT NULL;
+
+CREATE INDEX ticket_box ON ticket (box);
 
 CREATE INDEX ticket_center ON ticket (center_id);
 
@@ -511,7 +519,7 @@ CREATE INDEX ticket_due ON ticket (due_on);
 
 CREATE INDEX ticket_held ON ticket (number) WHERE hold_reason IS NOT NULL;
 
-CREATE INDEX ticket_hold ON ticket (hold_reason) WHERE hold_reason IS NOT NULL;
+CREATE INDEX ticket_hold ON ticket (hold_reason);
 
 CREATE INDEX ticket_model ON ticket (model_id);
 
@@ -522,6 +530,8 @@ CREATE INDEX ticket_open_due ON ticket (due_on) WHERE closed_at IS NULL AND due_
 CREATE UNIQUE INDEX ticket_open_per_device ON ticket (device_id) WHERE closed_at IS NULL;
 
 CREATE INDEX ticket_open_promise ON ticket (promised_p80_at) WHERE closed_at IS NULL AND promised_p80_at IS NOT NULL;
+
+CREATE INDEX ticket_open_rma ON ticket (rma_id) WHERE closed_at IS NULL;
 
 CREATE INDEX ticket_open_touched ON ticket (touched_at) WHERE closed_at IS NULL;
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use hashmend_core::bulk::Refused;
 use hashmend_core::device::take_in::TakeIn;
 use hashmend_core::history::{HistoryProblem, PastRepairs};
 use hashmend_core::{Act, Error, Result, Store};
@@ -25,7 +26,9 @@ pub struct App {
     reader: Mutex<Option<Store>>,
     lists: Mutex<HashMap<u32, TakeIn>>,
     past: Mutex<HashMap<u32, Arc<OpenedPast>>>,
-    /// Numbers lists and past repairs alike.
+    /// What the last acts on many records refused, the newest last.
+    refused: Mutex<Vec<(u32, Arc<Vec<Refused>>)>>,
+    /// Numbers lists, past repairs and reports alike.
     next_list: AtomicU32,
     cancelled: Arc<AtomicBool>,
 }
@@ -36,6 +39,9 @@ pub struct OpenedPast {
     pub repairs: PastRepairs,
     pub left_out: Vec<HistoryProblem>,
 }
+
+/// Reports kept for saving; older ones are let go.
+const MOST_REPORTS: usize = 8;
 
 /// How far long work has come.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -55,6 +61,7 @@ impl App {
             reader: Mutex::default(),
             lists: Mutex::default(),
             past: Mutex::default(),
+            refused: Mutex::default(),
             next_list: AtomicU32::new(1),
             cancelled: Arc::default(),
         }
@@ -77,6 +84,12 @@ impl App {
         let act = self.act();
         let mut store = lock(&self.reader);
         work(self.opened(&mut store, &act)?, &act)
+    }
+
+    /// A read so long that others would have to wait for it: on a connection of its own.
+    pub fn read_aside<T>(&self, work: impl FnOnce(&Store, &Act) -> Result<T>) -> Result<T> {
+        let act = self.act();
+        work(&Store::open(&self.path, act.now)?, &act)
     }
 
     fn opened<'a>(&self, slot: &'a mut Option<Store>, act: &Act) -> Result<&'a mut Store> {
@@ -132,6 +145,24 @@ impl App {
 
     pub fn drop_past(&self, id: u32) {
         lock(&self.past).remove(&id);
+    }
+
+    pub fn keep_refused(&self, refused: Vec<Refused>) -> u32 {
+        let id = self.next_list.fetch_add(1, Ordering::Relaxed);
+        let mut reports = lock(&self.refused);
+        if reports.len() >= MOST_REPORTS {
+            reports.remove(0);
+        }
+        reports.push((id, Arc::new(refused)));
+        id
+    }
+
+    pub fn refused(&self, id: u32) -> Result<Arc<Vec<Refused>>> {
+        lock(&self.refused)
+            .iter()
+            .find(|(report, _)| *report == id)
+            .map(|(_, refused)| Arc::clone(refused))
+            .ok_or_else(|| Error::not_found("report", id))
     }
 
     pub fn cancel(&self) {

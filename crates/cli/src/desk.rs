@@ -6,8 +6,7 @@ use std::sync::Arc;
 use hashmend_core::catalog::Model;
 use hashmend_core::id::{PartyId, RmaId, SiteId, TicketId};
 use hashmend_core::place::{CenterSheet, Site};
-use hashmend_core::rma::{RmaQuery, RmaRow};
-use hashmend_core::ticket::{TicketQuery, TicketRow};
+use hashmend_core::search::HitKind;
 use hashmend_core::{Act, Error, Store, Timestamp};
 
 use crate::args::Common;
@@ -181,16 +180,8 @@ pub fn ticket(store: &Store, text: &str) -> Done<TicketId> {
         return Ok(id);
     }
     let number = numbered("T-", text).ok_or_else(|| Error::not_found("ticket", text))?;
-    let query = TicketQuery {
-        text: number.clone(),
-        ..TicketQuery::default()
-    };
-    store
-        .tickets(&query)?
-        .rows
-        .into_iter()
-        .find(|row: &TicketRow| row.number == number)
-        .map(|row| row.id)
+    hit(store, HitKind::Ticket, &number)?
+        .and_then(|id| id.parse().ok())
         .ok_or_else(|| Error::not_found("ticket", text).into())
 }
 
@@ -206,17 +197,18 @@ pub fn rma(store: &Store, text: &str) -> Done<RmaId> {
         return Ok(id);
     }
     let number = text.trim().to_uppercase();
-    let query = RmaQuery {
-        text: number.clone(),
-        ..RmaQuery::default()
-    };
-    store
-        .rmas(&query)?
-        .rows
-        .into_iter()
-        .find(|row: &RmaRow| row.number == number)
-        .map(|row| row.id)
+    hit(store, HitKind::Rma, &number)?
+        .and_then(|id| id.parse().ok())
         .ok_or_else(|| Error::not_found("RMA", text).into())
+}
+
+/// The id of what has exactly this number.
+fn hit(store: &Store, kind: HitKind, number: &str) -> Done<Option<String>> {
+    Ok(store
+        .find(number, 20)?
+        .into_iter()
+        .find(|hit| hit.kind == kind && hit.label == number)
+        .map(|hit| hit.id))
 }
 
 /// The text of a file, or of standard input for `-`.

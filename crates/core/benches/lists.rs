@@ -16,6 +16,7 @@ use hashmend_core::ticket::{Stage, TicketQuery, TicketSort};
 use hashmend_core::{Act, Store, Timestamp};
 
 const SAMPLES: usize = 40;
+const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 
 fn main() {
     // Cargo asks every bench for its tests too.
@@ -27,8 +28,7 @@ fn main() {
         .and_then(|units| units.parse().ok())
         .unwrap_or(1_000_000);
     let path = desk(units);
-    let now = Act::new("bench", Timestamp::from_millis(1_790_000_000_000)).now;
-    let store = Store::open(&path, now).unwrap();
+    let store = Store::open(&path, NOW).unwrap();
     let bare = rusqlite::Connection::open(&path).unwrap();
     bare.pragma_update(None, "cache_size", -65_536).unwrap();
     let mut bench = Bench {
@@ -53,7 +53,7 @@ fn desk(units: u32) -> PathBuf {
     }
     let part = path.with_extension("part");
     let _ = std::fs::remove_file(&part);
-    let act = Act::new("bench", Timestamp::from_millis(1_790_000_000_000));
+    let act = Act::new("bench", NOW);
     let mut store = Store::create(&part, "Bench", &act).unwrap();
     let begun = Instant::now();
     let seed = units / COPIES;
@@ -217,7 +217,7 @@ fn hex(id: impl std::fmt::Display) -> String {
 }
 
 fn devices(bench: &mut Bench, store: &Store) {
-    let first = store.devices(&DeviceQuery::default()).unwrap();
+    let first = store.devices(&DeviceQuery::default(), NOW).unwrap();
     let row = first.rows[0].clone();
     let all = DeviceQuery::default();
     for sort in DeviceSort::ALL {
@@ -234,13 +234,15 @@ fn devices(bench: &mut Bench, store: &Store) {
                 DeviceSort::Owner => "owner_id",
                 DeviceSort::Site => "site_id",
                 DeviceSort::Location => "location",
+                DeviceSort::Status => "status",
+                DeviceSort::Touched => "touched_at",
                 DeviceSort::Warranty => "warranty_until",
             };
             let way = if descending { "DESC" } else { "ASC" };
             let name = format!("lists/units by {sort} {way}");
             let bare =
                 format!("SELECT * FROM device ORDER BY {column} {way}, number {way} LIMIT 101");
-            bench.run(&name, &bare, || store.devices(&query).unwrap());
+            bench.run(&name, &bare, || store.devices(&query, NOW).unwrap());
         }
     }
     let open = "SELECT 1 FROM ticket AS o WHERE o.device_id = device.id AND o.closed_at IS NULL";
@@ -313,27 +315,27 @@ fn devices(bench: &mut Bench, store: &Store) {
     for (name, query, condition) in filters {
         let bare = format!("SELECT * FROM device WHERE {condition} ORDER BY number DESC LIMIT 101");
         bench.run(&format!("lists/units, {name}"), &bare, || {
-            store.devices(&query).unwrap()
+            store.devices(&query, NOW).unwrap()
         });
         let bare =
             format!("SELECT count(*) FROM (SELECT 1 FROM device WHERE {condition} LIMIT 10001)");
         bench.run(&format!("lists/count of units, {name}"), &bare, || {
-            store.count_devices(&query).unwrap()
+            store.count_devices(&query, NOW).unwrap()
         });
     }
     bench.run(
         "lists/count of units",
         "SELECT count(*) FROM (SELECT 1 FROM device LIMIT 10001)",
-        || store.count_devices(&all).unwrap(),
+        || store.count_devices(&all, NOW).unwrap(),
     );
     let mut deep = all.clone();
     for _ in 0..20 {
-        deep.after = store.devices(&deep).unwrap().next;
+        deep.after = store.devices(&deep, NOW).unwrap().next;
     }
     bench.run(
         "lists/units, page 21",
         "SELECT * FROM device ORDER BY number DESC LIMIT 101",
-        || store.devices(&deep).unwrap(),
+        || store.devices(&deep, NOW).unwrap(),
     );
     let page = row.id;
     let bare = format!("SELECT * FROM device WHERE id = x'{}'", hex(row.id));
@@ -344,7 +346,7 @@ fn devices(bench: &mut Bench, store: &Store) {
 
 fn tickets(bench: &mut Bench, store: &Store) {
     let all = TicketQuery::default();
-    let first = store.tickets(&all).unwrap();
+    let first = store.tickets(&all, NOW).unwrap();
     let row = first.rows[0].clone();
     for sort in TicketSort::ALL {
         for descending in [true, false] {
@@ -355,6 +357,11 @@ fn tickets(bench: &mut Bench, store: &Store) {
             };
             let column = match sort {
                 TicketSort::Number => "number",
+                TicketSort::Stage => "stage",
+                TicketSort::Hold => "hold_reason",
+                TicketSort::Assignee => "assignee",
+                TicketSort::Due => "due_on",
+                TicketSort::Box => "box",
                 TicketSort::StageSince => "stage_since",
                 TicketSort::Touched => "touched_at",
                 TicketSort::Opened => "opened_at",
@@ -368,7 +375,7 @@ fn tickets(bench: &mut Bench, store: &Store) {
             let bare =
                 format!("SELECT * FROM ticket ORDER BY {column} {way}, number {way} LIMIT 101");
             bench.run(&format!("lists/tickets by {sort} {way}"), &bare, || {
-                store.tickets(&query).unwrap()
+                store.tickets(&query, NOW).unwrap()
             });
         }
     }
@@ -495,19 +502,19 @@ fn tickets(bench: &mut Bench, store: &Store) {
     for (name, query, condition) in filters {
         let bare = format!("SELECT * FROM ticket WHERE {condition} ORDER BY number DESC LIMIT 101");
         bench.run(&format!("lists/tickets, {name}"), &bare, || {
-            store.tickets(&query).unwrap()
+            store.tickets(&query, NOW).unwrap()
         });
         let bare =
             format!("SELECT count(*) FROM (SELECT 1 FROM ticket WHERE {condition} LIMIT 10001)");
         bench.run(&format!("lists/count of tickets, {name}"), &bare, || {
-            store.count_tickets(&query).unwrap()
+            store.count_tickets(&query, NOW).unwrap()
         });
     }
 }
 
 fn finds(bench: &mut Bench, store: &Store) {
     let row = store
-        .devices(&DeviceQuery::default())
+        .devices(&DeviceQuery::default(), NOW)
         .unwrap()
         .rows
         .remove(0);
@@ -530,7 +537,7 @@ fn finds(bench: &mut Bench, store: &Store) {
             ..DeviceQuery::default()
         };
         bench.run(&format!("lists/units, text {name}"), &bare, || {
-            store.devices(&query).unwrap()
+            store.devices(&query, NOW).unwrap()
         });
     }
 }

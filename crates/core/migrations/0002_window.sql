@@ -59,10 +59,23 @@ ALTER TABLE device ADD COLUMN dispatched_on TEXT;
 
 -- The box or pallet the unit travels in, as written on it.
 ALTER TABLE ticket ADD COLUMN box TEXT;
-CREATE INDEX ticket_box ON ticket (box) WHERE box IS NOT NULL;
 
 CREATE INDEX ticket_due ON ticket (due_on);
 CREATE INDEX ticket_open_due ON ticket (due_on) WHERE closed_at IS NULL AND due_on IS NOT NULL;
 CREATE INDEX ticket_open_promise ON ticket (promised_p80_at) WHERE closed_at IS NULL AND promised_p80_at IS NOT NULL;
 CREATE INDEX ticket_open_touched ON ticket (touched_at) WHERE closed_at IS NULL;
 CREATE INDEX ticket_symptom ON ticket (symptom_code);
+
+-- Whole, so that those without a value are found and sorted like the others.
+DROP INDEX ticket_assignee;
+CREATE INDEX ticket_assignee ON ticket (assignee);
+DROP INDEX ticket_hold;
+CREATE INDEX ticket_hold ON ticket (hold_reason);
+CREATE INDEX ticket_box ON ticket (box);
+CREATE INDEX ticket_open_rma ON ticket (rma_id) WHERE closed_at IS NULL;
+CREATE INDEX ticket_bounced_device ON ticket (device_id) WHERE bounce_of IS NOT NULL;
+DROP INDEX device_status;
+CREATE INDEX device_status ON device (status);
+CREATE INDEX device_touched ON device (touched_at);
+CREATE INDEX rma_site ON rma (site_id);
+CREATE INDEX rma_vendor_no ON rma (vendor_rma_no);

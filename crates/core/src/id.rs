@@ -74,6 +74,7 @@ ids! {
     EstimateId,
     PackageId,
     TestRunId,
+    ViewId,
     /// A dated row of a table the user may edit: duty, hashprice, fee, closure, prior.
     RowId,
 }
@@ -93,7 +94,8 @@ macro_rules! subjects {
     )*};
 }
 subjects!(
-    DeskId, ActionId, PartyId, SiteId, CenterId, LaneId, ModelId, DeviceId, RmaId, TicketId, RowId
+    DeskId, ActionId, PartyId, SiteId, CenterId, LaneId, ModelId, DeviceId, RmaId, TicketId, RowId,
+    ViewId
 );
 
 impl ToSql for SubjectId {

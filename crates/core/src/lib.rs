@@ -11,6 +11,7 @@
 //! `hashmend-turnaround` crate where a unit should go. [`export`] writes lists out, [`history`]
 //! brings past tickets in.
 
+pub mod bulk;
 pub mod catalog;
 mod check;
 pub mod desk;

@@ -27,6 +27,17 @@ pub struct Count {
     pub more: bool,
 }
 
+/// What is in use, for filters to choose from; at most 500 of each.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Choices {
+    pub makers: Vec<String>,
+    pub assignees: Vec<String>,
+    pub boxes: Vec<String>,
+    pub locations: Vec<String>,
+    pub statuses: Vec<String>,
+}
+
 /// One thing the find box found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -213,6 +224,31 @@ pub(crate) fn code_number(text: &str, letter: char) -> Option<i64> {
 }
 
 impl Store {
+    /// What the filters of the lists can be set to.
+    pub fn list_choices(&self) -> Result<Choices> {
+        Ok(Choices {
+            makers: self.in_use("device_model", "maker")?,
+            assignees: self.in_use("ticket", "assignee")?,
+            boxes: self.in_use("ticket", "box")?,
+            locations: self.in_use("device", "location")?,
+            statuses: self.in_use("device", "status")?,
+        })
+    }
+
+    /// The different values of an indexed column, each found by one step down the index.
+    fn in_use(&self, table: &str, column: &str) -> Result<Vec<String>> {
+        let mut statement = self.conn.prepare_cached(&format!(
+            "WITH RECURSIVE used (value) AS (
+                SELECT min({column}) FROM {table} WHERE {column} IS NOT NULL
+                UNION ALL
+                SELECT (SELECT min({column}) FROM {table} WHERE {column} > value) FROM used
+                WHERE value IS NOT NULL
+             ) SELECT value FROM used WHERE value IS NOT NULL LIMIT 500"
+        ))?;
+        let values = statement.query_map([], |row| row.get(0))?;
+        Ok(values.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Anything by a number, a name, or part of a serial, MAC or tag; at most `limit`.
     pub fn find(&self, text: &str, limit: u32) -> Result<Vec<Hit>> {
         let text = text.trim();

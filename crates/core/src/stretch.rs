@@ -4,6 +4,7 @@
 //! takes from one stretch after the other until it is full, so no page costs more the further
 //! down it is. Rows without a value in the sorted column come last.
 
+use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row, params_from_iter};
 
 use crate::error::Result;
@@ -18,6 +19,12 @@ pub(crate) enum Key {
     Filled(&'static str),
     /// A column of the table, indexed.
     Column(&'static str),
+    /// A column of the table that holds one of a few words, in the order of the words.
+    Word {
+        column: &'static str,
+        words: fn() -> Vec<&'static str>,
+        may_be_absent: bool,
+    },
     /// The name of what a column points to: walk the names in order, and the rows of each.
     Named {
         table: &'static str,
@@ -25,10 +32,12 @@ pub(crate) enum Key {
     },
 }
 
-/// A table to be listed: its `number` is the rowid, `t` its name in every condition.
+/// A table to be listed; `t` is its name in every condition.
 #[derive(Debug)]
 pub(crate) struct Listed {
     pub table: &'static str,
+    /// Its rowid.
+    pub number: &'static str,
     /// What a row is read from, in terms of `t` and the joins.
     pub columns: &'static str,
     pub joins: &'static str,
@@ -81,6 +90,59 @@ impl Listed {
             rows: found.into_iter().map(|(row, _)| row).collect(),
             next,
         })
+    }
+
+    /// The rows with these ids, in the order of the ids; those that are gone are left out.
+    pub fn rows<Id: ToString, T>(
+        &self,
+        conn: &Connection,
+        ids: &[Id],
+        read: fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let ids: Vec<String> = ids
+            .iter()
+            .map(|id| id.to_string().replace('-', ""))
+            .collect();
+        let sql = format!(
+            "SELECT {} FROM json_each(?1) AS wanted CROSS JOIN {} AS t ON t.id = unhex(wanted.value) {}
+             ORDER BY wanted.key",
+            self.columns, self.table, self.joins
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let ids = serde_json::to_string(&ids).unwrap_or_default();
+        let rows = statement.query_map([ids], read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many rows there are, however many.
+    pub fn count_all(&self, conn: &Connection, conditions: &Conditions) -> Result<u64> {
+        let sql = format!(
+            "SELECT count(*) FROM {} AS t {}",
+            self.table,
+            conditions.clause()
+        );
+        let count: u32 = conn
+            .prepare_cached(&sql)?
+            .query_row(params_from_iter(&conditions.bound), |row| row.get(0))?;
+        Ok(count.into())
+    }
+
+    /// The ids of the rows, by number, at most `limit`.
+    pub fn ids<Id: FromSql>(
+        &self,
+        conn: &Connection,
+        conditions: &Conditions,
+        limit: usize,
+    ) -> Result<Vec<Id>> {
+        let sql = format!(
+            "SELECT t.id FROM {} AS t {} ORDER BY t.{} LIMIT {limit}",
+            self.table,
+            conditions.clause(),
+            self.number
+        );
+        let mut statement = conn.prepare(&sql)?;
+        let ids = statement.query_map(params_from_iter(&conditions.bound), |row| row.get(0))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
     /// How many rows there are, counted to [`MOST_COUNTED`].
@@ -139,7 +201,7 @@ impl Listed {
             let number = Box::new(cursor.number) as Bound;
             stretch
                 .conditions
-                .add(format!("t.number {past} ?"), [number]);
+                .add(format!("t.{} {past} ?", self.number), [number]);
         };
         let valueless = after.filter(|cursor| cursor.value.is_none());
         let without = |column: &str| {
@@ -167,7 +229,7 @@ impl Listed {
                 match after {
                     None => valued.conditions.add(format!("t.{column} IS NOT NULL"), []),
                     Some(cursor) => valued.conditions.add(
-                        format!("(t.{column}, t.number) {past} (?, ?)"),
+                        format!("(t.{column}, t.{}) {past} (?, ?)", self.number),
                         [value(cursor), Box::new(cursor.number) as Bound],
                     ),
                 }
@@ -175,6 +237,38 @@ impl Listed {
                     Key::Column(_) => vec![valued, without(column)],
                     _ => vec![valued],
                 }
+            }
+            Key::Word {
+                column,
+                words,
+                may_be_absent,
+            } => {
+                let mut words = words();
+                if asked.descending {
+                    words.reverse();
+                }
+                let reached = after.and_then(|cursor| cursor.value.as_ref()?.as_str());
+                let skipped = match reached {
+                    Some(word) => words.iter().position(|known| *known == word),
+                    None if valueless.is_some() => Some(words.len()),
+                    None => None,
+                };
+                let mut stretches = Vec::new();
+                for &word in words.iter().skip(skipped.unwrap_or(0)) {
+                    let mut stretch = Stretch::by_number();
+                    stretch
+                        .conditions
+                        .add(format!("t.{column} = ?"), [Box::new(word) as Bound]);
+                    if let Some(cursor) = after.filter(|_| reached == Some(word)) {
+                        past_number(&mut stretch, cursor);
+                    }
+                    stretch.word = Some(word);
+                    stretches.push(stretch);
+                }
+                if may_be_absent {
+                    stretches.push(without(column));
+                }
+                stretches
             }
             Key::Named { foreign, .. } if valueless.is_some() => vec![without(foreign)],
             Key::Named { table, foreign } => {
@@ -228,18 +322,19 @@ impl Listed {
         } else {
             format!("WHERE {}", all.join(" AND "))
         };
+        let number = self.number;
         let (value, order) = match stretch.column {
             Some(column) => (
                 format!("t.{column}"),
-                format!("t.{column} {way}, t.number {way}"),
+                format!("t.{column} {way}, t.{number} {way}"),
             ),
-            None => ("NULL".to_owned(), format!("t.number {way}")),
+            None => ("NULL".to_owned(), format!("t.{number} {way}")),
         };
         format!(
-            "SELECT {columns}, t.number, page.value FROM (
-                SELECT t.number AS number, {value} AS value FROM {table} AS t {clause}
+            "SELECT {columns}, t.{number}, page.value FROM (
+                SELECT t.{number} AS number, {value} AS value FROM {table} AS t {clause}
                 ORDER BY {order} LIMIT ?
-             ) AS page JOIN {table} AS t ON t.number = page.number {joins}
+             ) AS page JOIN {table} AS t ON t.{number} = page.number {joins}
              ORDER BY page.value {way}, page.number {way}",
             columns = self.columns,
             table = self.table,
@@ -254,6 +349,13 @@ impl Listed {
                 number,
                 value: Some(name.clone().into()),
                 tie: Some(id.to_string()),
+            });
+        }
+        if let Some(word) = stretch.word {
+            return Ok(Cursor {
+                number,
+                value: Some(word.into()),
+                tie: None,
             });
         }
         let value: rusqlite::types::Value = row.get(self.width + 1)?;
@@ -284,6 +386,8 @@ struct Stretch {
     column: Option<&'static str>,
     /// The name that all its rows share.
     named: Option<(String, uuid::Uuid)>,
+    /// The word likewise.
+    word: Option<&'static str>,
     conditions: Conditions,
 }
 
@@ -292,6 +396,7 @@ impl Stretch {
         Self {
             column: None,
             named: None,
+            word: None,
             conditions: Conditions::default(),
         }
     }

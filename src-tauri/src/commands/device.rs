@@ -11,13 +11,13 @@ use crate::error::Answer;
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn devices(app: State<'_, App>, query: DeviceQuery) -> Answer<Page<DeviceRow>> {
-    Ok(app.read(|store, _act| store.devices(&query))?)
+    Ok(app.read(|store, act| store.devices(&query, act.now))?)
 }
 
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn count_devices(app: State<'_, App>, query: DeviceQuery) -> Answer<Count> {
-    Ok(app.read(|store, _act| store.count_devices(&query))?)
+    Ok(app.read(|store, act| store.count_devices(&query, act.now))?)
 }
 
 #[tauri::command(async)]

@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod desk;
 pub mod device;
 pub mod estimate;
+pub mod list;
 pub mod past;
 pub mod place;
 pub mod rma;
@@ -50,6 +51,19 @@ macro_rules! every_command {
             commands::rma::discard_rma,
             commands::rma::rmas,
             commands::rma::rma,
+            commands::rma::count_rmas,
+            commands::list::act_on_tickets,
+            commands::list::act_on_devices,
+            commands::list::save_report,
+            commands::list::export_tickets,
+            commands::list::export_devices,
+            commands::list::export_rmas,
+            commands::list::list_choices,
+            commands::list::views,
+            commands::list::save_view,
+            commands::list::rename_view,
+            commands::list::remove_view,
+            commands::list::built_in_view,
             commands::place::customers,
             commands::place::save_party,
             commands::place::save_site,

@@ -2,7 +2,7 @@
 
 use hashmend_core::id::{DeviceId, RmaId, TicketId};
 use hashmend_core::rma::{RmaChanges, RmaPage, RmaQuery, RmaRow, SplitBy, Submitted};
-use hashmend_core::search::Page;
+use hashmend_core::search::{Count, Page};
 use hashmend_core::ticket::Acted;
 use tauri::State;
 
@@ -54,7 +54,13 @@ pub fn discard_rma(app: State<'_, App>, id: RmaId) -> Answer<Acted> {
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn rmas(app: State<'_, App>, query: RmaQuery) -> Answer<Page<RmaRow>> {
-    Ok(app.read(|store, _act| store.rmas(&query))?)
+    Ok(app.read(|store, act| store.rmas(&query, act.now))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn count_rmas(app: State<'_, App>, query: RmaQuery) -> Answer<Count> {
+    Ok(app.read(|store, act| store.count_rmas(&query, act.now))?)
 }
 
 #[tauri::command(async)]

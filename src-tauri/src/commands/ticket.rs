@@ -14,13 +14,13 @@ use crate::error::Answer;
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn tickets(app: State<'_, App>, query: TicketQuery) -> Answer<Page<TicketRow>> {
-    Ok(app.read(|store, _act| store.tickets(&query))?)
+    Ok(app.read(|store, act| store.tickets(&query, act.now))?)
 }
 
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn count_tickets(app: State<'_, App>, query: TicketQuery) -> Answer<Count> {
-    Ok(app.read(|store, _act| store.count_tickets(&query))?)
+    Ok(app.read(|store, act| store.count_tickets(&query, act.now))?)
 }
 
 #[tauri::command(async)]

@@ -215,7 +215,7 @@ fn known_units(store: &Store, list: &TakeIn) -> Done<Vec<DeviceRow>> {
             limit: AT_ONCE as u32,
             ..DeviceQuery::default()
         };
-        units.extend(store.devices(&query)?.rows);
+        units.extend(store.devices(&query, desk.act.now)?.rows);
     }
     Ok(units)
 }
@@ -320,10 +320,13 @@ fn say_promise(row: &RmaRow, out: &mut Out) -> Done {
 }
 
 fn list(desk: &Desk, limit: u32, out: &mut Out) -> Done {
-    let page = desk.open()?.rmas(&RmaQuery {
-        limit,
-        ..RmaQuery::default()
-    })?;
+    let page = desk.open()?.rmas(
+        &RmaQuery {
+            limit,
+            ..RmaQuery::default()
+        },
+        desk.act.now,
+    )?;
     out.answer(&page.rows, |out| {
         let rows: Vec<Vec<String>> = page
             .rows

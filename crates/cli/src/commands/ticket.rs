@@ -138,7 +138,7 @@ fn list(desk: &Desk, asked: &TicketList, out: &mut Out) -> Done {
     let mut rows: Vec<TicketRow> = Vec::new();
     let more = loop {
         query.limit = (wanted - rows.len()).min(PAGE as usize) as u32;
-        let page = store.tickets(&query)?;
+        let page = store.tickets(&query, desk.act.now)?;
         rows.extend(page.rows);
         match page.next {
             Some(next) if rows.len() < wanted => query.after = Some(next),

@@ -491,6 +491,7 @@ fn one(w: &mut Writer<'_>, dice: &mut Dice, unit: &Unit<'_>, filing: Filing<'_>)
             center_id: filing.to.map(|to| to.center),
             lane_id: filing.to.and_then(|to| to.lane),
             quoted_cents: (!covered).then_some(12_000),
+            box_label: None,
         },
     };
     w.append_at(id, TicketEvent::Opened(Box::new(opened)), filing.filed)?;

@@ -4,6 +4,7 @@ mod demo;
 #[cfg(test)]
 mod tests;
 mod use_cases;
+pub mod view;
 
 pub use use_cases::{DemoSize, Desk};
 
@@ -11,8 +12,9 @@ use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::id::{ActionId, DeskId};
+use crate::id::{ActionId, DeskId, ViewId};
 use crate::journal::{DomainEvent, Reversal, Stamp};
+use view::KeptView;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -33,6 +35,20 @@ pub enum DeskEvent {
     Undone {
         action: ActionId,
     },
+    ViewSaved {
+        id: ViewId,
+        view: KeptView,
+        was: Option<KeptView>,
+    },
+    ViewRenamed {
+        id: ViewId,
+        name: String,
+        was: String,
+    },
+    ViewRemoved {
+        id: ViewId,
+        view: KeptView,
+    },
     /// All made-up customers and what hangs on them were removed.
     DemoRemoved,
 }
@@ -44,6 +60,9 @@ impl DomainEvent for DeskEvent {
             Self::Renamed { .. } => "desk.renamed",
             Self::SettingChanged { .. } => "desk.setting_changed",
             Self::Undone { .. } => "desk.undone",
+            Self::ViewSaved { .. } => "desk.view_saved",
+            Self::ViewRenamed { .. } => "desk.view_renamed",
+            Self::ViewRemoved { .. } => "desk.view_removed",
             Self::DemoRemoved => "desk.demo_removed",
         }
     }
@@ -81,12 +100,15 @@ impl DomainEvent for DeskEvent {
                     params![action, stamp.action],
                 )?;
             }
+            Self::ViewSaved { id, view, .. } => view::keep(tx, *id, view)?,
+            Self::ViewRenamed { id, name, .. } => view::rename(tx, *id, name)?,
+            Self::ViewRemoved { id, .. } => view::drop(tx, *id)?,
             Self::DemoRemoved => demo::remove(tx)?,
         }
         Ok(())
     }
 
-    fn reversal(&self, _tx: &Transaction<'_>, _stamp: &Stamp) -> Result<Reversal> {
+    fn reversal(&self, tx: &Transaction<'_>, _stamp: &Stamp) -> Result<Reversal> {
         Ok(match self {
             Self::Founded { .. } => Reversal::Kept("a desk is not unmade".into()),
             Self::Renamed { name, was } => Reversal::by(Self::Renamed {
@@ -98,6 +120,13 @@ impl DomainEvent for DeskEvent {
                 value: was.clone(),
                 was: value.clone(),
             }),
+            Self::ViewSaved { id, view, was } => view::unsave(tx, *id, view, was.as_ref())?,
+            Self::ViewRenamed { id, name, was } => view::unname(tx, *id, name, was)?,
+            Self::ViewRemoved { id, view } => Reversal::by(Self::ViewSaved {
+                id: *id,
+                view: view.clone(),
+                was: None,
+            }),
             Self::Undone { .. } => Reversal::Implied,
             Self::DemoRemoved => Reversal::Kept("make a new demo fleet instead".into()),
         })
@@ -108,6 +137,11 @@ impl DomainEvent for DeskEvent {
             Self::Founded { name, .. } => format!("Desk \"{name}\" set up"),
             Self::Renamed { name, .. } => format!("Desk renamed to \"{name}\""),
             Self::SettingChanged { key, .. } => format!("Setting {key} changed"),
+            Self::ViewSaved { view, .. } => format!("View \"{}\" saved", view.name),
+            Self::ViewRenamed { name, was, .. } => {
+                format!("View \"{was}\" renamed to \"{name}\"")
+            }
+            Self::ViewRemoved { view, .. } => format!("View \"{}\" removed", view.name),
             Self::Undone { .. } => "An action was undone".into(),
             Self::DemoRemoved => "Demo data removed".into(),
         }

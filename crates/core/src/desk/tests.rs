@@ -50,10 +50,13 @@ fn the_demo_fleet_is_the_same_for_the_same_seed_and_is_alive() {
         replay::digests(&other.conn).unwrap()
     );
     let open = one
-        .count_tickets(&TicketQuery {
-            open: Some(true),
-            ..TicketQuery::default()
-        })
+        .count_tickets(
+            &TicketQuery {
+                open: Some(true),
+                ..TicketQuery::default()
+            },
+            act().now,
+        )
         .unwrap()
         .count;
     assert!((3..60).contains(&open), "{open} of 60 are open");
@@ -128,10 +131,13 @@ fn the_find_box_finds_a_unit_by_the_middle_of_its_serial_and_by_its_numbers() {
     let mut store = Store::in_memory(&act()).unwrap();
     store.make_demo(small(), &act(), &mut on).unwrap();
     let ticket = store
-        .tickets(&TicketQuery {
-            limit: 1,
-            ..TicketQuery::default()
-        })
+        .tickets(
+            &TicketQuery {
+                limit: 1,
+                ..TicketQuery::default()
+            },
+            act().now,
+        )
         .unwrap()
         .rows
         .remove(0);

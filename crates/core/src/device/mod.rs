@@ -8,6 +8,7 @@ use crate::text_enum::text_enum;
 use crate::ticket::{Stage, TicketRow};
 use crate::time::Timestamp;
 
+pub mod bulk;
 mod event;
 mod list;
 pub(crate) mod read;
@@ -82,6 +83,8 @@ pub struct DeviceRow {
     pub location: Option<String>,
     pub status: Option<String>,
     pub warranty_until: Option<NaiveDate>,
+    /// A repair of it did not hold: some ticket of it is a bounce.
+    pub has_bounced: bool,
     pub open_ticket: Option<OpenTicket>,
     pub added_at: Timestamp,
     pub touched_at: Timestamp,
@@ -104,11 +107,14 @@ text_enum! {
         Owner = "owner",
         Site = "site",
         Location = "location",
+        Status = "status",
         Warranty = "warranty",
+        Touched = "touched",
     }
 }
 
-/// Which units, in which order. Every field narrows; all empty is the whole fleet.
+/// Which units, in which order. Every field narrows; all empty is the whole fleet. A record that
+/// turned out to be another's unit (merged) is in no list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
@@ -118,11 +124,21 @@ pub struct DeviceQuery {
     /// Exactly these serials, as pasted.
     pub serials: Vec<String>,
     pub kind: Option<DeviceKind>,
+    pub maker: Option<String>,
     pub model_id: Option<ModelId>,
     pub owner_id: Option<PartyId>,
     pub site_id: Option<SiteId>,
+    pub location: Option<String>,
     pub status: Option<String>,
+    /// Its warranty has ended.
+    pub warranty_ended: bool,
+    /// Its warranty ends today or in the next so many days.
+    pub warranty_within: Option<u32>,
     pub with_open_ticket: Option<bool>,
+    /// A repair of it did not hold.
+    pub bounced: bool,
+    pub without_serial: bool,
+    pub without_photo: bool,
     pub sort: DeviceSort,
     pub descending: bool,
     /// Where the last page ended; from `Page::next`.
@@ -136,11 +152,18 @@ impl Default for DeviceQuery {
             text: String::new(),
             serials: Vec::new(),
             kind: None,
+            maker: None,
             model_id: None,
             owner_id: None,
             site_id: None,
+            location: None,
             status: None,
+            warranty_ended: false,
+            warranty_within: None,
             with_open_ticket: None,
+            bounced: false,
+            without_serial: false,
+            without_photo: false,
             sort: DeviceSort::Added,
             descending: true,
             after: None,

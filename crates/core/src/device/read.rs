@@ -14,8 +14,9 @@ use crate::serial::Patterns;
 /// The columns of a [`DeviceRow`], for any query that has `device AS t`.
 pub(super) const COLUMNS: &str = "
     t.id, t.number, t.kind, t.serial, coalesce(m.name, t.model_text), m.maker, t.model_id, p.name, t.owner_id,
-    s.name, t.site_id, t.location, t.status, t.warranty_until, o.id, o.number, o.stage, t.added_at, t.touched_at";
-pub(super) const WIDTH: usize = 19;
+    s.name, t.site_id, t.location, t.status, t.warranty_until, o.id, o.number, o.stage, t.added_at, t.touched_at,
+    EXISTS (SELECT 1 FROM ticket AS b WHERE b.device_id = t.id AND b.bounce_of IS NOT NULL)";
+pub(super) const WIDTH: usize = 20;
 
 pub(super) const JOINS: &str = "
     LEFT JOIN device_model AS m ON m.id = t.model_id
@@ -55,7 +56,17 @@ pub(super) fn device_row(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
         open_ticket,
         added_at: row.get(17)?,
         touched_at: row.get(18)?,
+        has_bounced: row.get(19)?,
     })
+}
+
+/// `D-000123` of a unit.
+pub(super) fn code_of(conn: &Connection, id: DeviceId) -> Result<String> {
+    conn.prepare_cached("SELECT number FROM device WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .map(code_text)
+        .ok_or_else(|| Error::not_found("unit", id))
 }
 
 fn row_of(conn: &Connection, id: DeviceId) -> Result<DeviceRow> {

@@ -101,7 +101,7 @@ fn every_single_filter_and_sort_of_units_comes_out_of_an_index() {
     ]);
 
     for query in queries {
-        let conditions = list::conditions(&store.conn, &query).unwrap();
+        let conditions = list::conditions(&store.conn, &query, at(0).now).unwrap();
         let slow = slow_steps(&store, &list::LISTED, list::asked(&query), &conditions);
 
         assert!(slow.is_empty(), "{query:?}\n{}", slow.join("\n"));
@@ -141,7 +141,7 @@ fn pages_follow_each_other_without_gap_or_repeat_in_every_order() {
                 ..DeviceQuery::default()
             };
             let whole: Vec<DeviceId> = store
-                .devices(&whole)
+                .devices(&whole, at(0).now)
                 .unwrap()
                 .rows
                 .iter()
@@ -156,7 +156,7 @@ fn pages_follow_each_other_without_gap_or_repeat_in_every_order() {
             };
             let mut paged = Vec::new();
             loop {
-                let page = store.devices(&query).unwrap();
+                let page = store.devices(&query, at(0).now).unwrap();
                 paged.extend(page.rows.iter().map(|row| row.id));
                 query.after = page.next;
                 if query.after.is_none() {
@@ -180,13 +180,13 @@ fn a_unit_is_found_by_any_part_of_what_it_is_called() {
             text: text.into(),
             ..DeviceQuery::default()
         };
-        let rows = store.devices(&query).unwrap().rows;
+        let rows = store.devices(&query, at(0).now).unwrap().rows;
         assert_eq!(
             rows.iter().map(|row| row.id).collect::<Vec<_>>(),
             [wanted.id],
             "{text}"
         );
-        assert_eq!(store.count_devices(&query).unwrap().count, 1);
+        assert_eq!(store.count_devices(&query, at(0).now).unwrap().count, 1);
     }
 }
 

@@ -223,7 +223,7 @@ pub(super) fn next_number(w: &Writer<'_>) -> Result<i64> {
 }
 
 /// The facts with blank texts as none, if all they point to is there.
-fn checked(w: &Writer<'_>, facts: &DeviceFacts) -> Result<DeviceFacts> {
+pub(super) fn checked(w: &Writer<'_>, facts: &DeviceFacts) -> Result<DeviceFacts> {
     let text = |field: &'static str, words: &Option<String>| match words {
         Some(words) => crate::ticket::text(field, words),
         None => Ok(None),

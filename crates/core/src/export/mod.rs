@@ -4,14 +4,15 @@
 //! than one. Column names are the SQL's own.
 
 mod event_log;
+pub mod list;
 mod sheet;
 
 use std::io::{BufWriter, Write};
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
 
+use crate::bulk::go_on;
 use crate::device::take_in::OnProgress;
 use crate::error::{Error, Result};
 use crate::store::{Store, write_file};
@@ -121,13 +122,6 @@ impl Store {
             other => other,
         })?;
         Ok(rows)
-    }
-}
-
-fn go_on(said: ControlFlow<()>) -> Result<()> {
-    match said {
-        ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(Error::Cancelled),
     }
 }
 

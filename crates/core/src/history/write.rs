@@ -273,6 +273,7 @@ impl Import<'_> {
                 center_id,
                 lane_id: None,
                 quoted_cents: None,
+                box_label: None,
             },
         })
     }

@@ -1,14 +1,17 @@
 //! An RMA is a batch that a customer files; its tickets are the units.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::device::DeviceKind;
 use crate::id::{ActionId, CenterId, LaneId, PartyId, RmaId, SiteId, TicketId};
+use crate::place::Region;
 use crate::text_enum::text_enum;
 use crate::ticket::{Stage, TicketRow};
 use crate::time::Timestamp;
 
 mod event;
+mod list;
 mod read;
 mod use_cases;
 pub use event::{Frozen, RmaDrafted, RmaEvent, RmaFacts};
@@ -41,9 +44,12 @@ pub struct RmaRow {
     pub site_id: Option<SiteId>,
     pub center: Option<String>,
     pub center_id: Option<CenterId>,
+    pub region: Option<Region>,
     pub vendor_rma_no: Option<String>,
     pub units: u32,
     pub open_units: u32,
+    /// Where the open unit is that has come least far.
+    pub slowest: Option<Stage>,
     pub drafted_at: Timestamp,
     pub submitted_at: Option<Timestamp>,
     pub touched_at: Timestamp,
@@ -51,14 +57,38 @@ pub struct RmaRow {
     pub promised_p80_at: Option<Timestamp>,
 }
 
+text_enum! {
+    RmaSort {
+        Number = "number",
+        Submitted = "submitted",
+        Touched = "touched",
+        Customer = "customer",
+        Site = "site",
+        Center = "center",
+    }
+}
+
+/// Which RMAs, in which order. Every field narrows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
 pub struct RmaQuery {
+    /// Part of its number or of the vendor's.
     pub text: String,
-    pub drafts_only: bool,
+    pub state: Option<RmaState>,
     pub customer_id: Option<PartyId>,
+    pub site_id: Option<SiteId>,
     pub center_id: Option<CenterId>,
+    pub region: Option<Region>,
+    /// Filed on this day or later.
+    pub submitted_from: Option<NaiveDate>,
+    /// Filed on this day or earlier.
+    pub submitted_to: Option<NaiveDate>,
+    /// An open unit is past its due day, or past the day by which four of five should be back.
+    pub overdue: bool,
+    /// The vendor's RMA number, whole.
+    pub vendor_rma_no: Option<String>,
+    pub sort: RmaSort,
     pub descending: bool,
     pub after: Option<String>,
     pub limit: u32,
@@ -68,9 +98,16 @@ impl Default for RmaQuery {
     fn default() -> Self {
         Self {
             text: String::new(),
-            drafts_only: false,
+            state: None,
             customer_id: None,
+            site_id: None,
             center_id: None,
+            region: None,
+            submitted_from: None,
+            submitted_to: None,
+            overdue: false,
+            vendor_rma_no: None,
+            sort: RmaSort::Number,
             descending: true,
             after: None,
             limit: 100,

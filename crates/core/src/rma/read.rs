@@ -1,30 +1,40 @@
 //! Reading RMAs: the SQL and nothing else.
 
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::event::{RmaDrafted, RmaFacts};
-use super::{MakerCount, Missing, RmaPage, RmaQuery, RmaRow, RmaState, RmaStep, StageCount};
+use super::{MakerCount, Missing, RmaPage, RmaRow, RmaState, RmaStep, StageCount};
 use crate::error::{Error, Result};
 use crate::id::RmaId;
-use crate::search::{Bound, Conditions, Cursor, MOST_ROWS, Page};
 use crate::ticket::{self, Stage};
 
-const COLUMNS: &str = "
-    r.id, r.number, r.submitted_at, p.name, r.customer_id, s.name, r.site_id, c.name, r.center_id, r.vendor_rma_no,
-    (SELECT count(*) FROM ticket AS t WHERE t.rma_id = r.id),
-    (SELECT count(*) FROM ticket AS t WHERE t.rma_id = r.id AND t.closed_at IS NULL),
-    r.drafted_at, r.touched_at, r.seq,
-    (SELECT max(t.promised_p50_at) FROM ticket AS t WHERE t.rma_id = r.id),
-    (SELECT max(t.promised_p80_at) FROM ticket AS t WHERE t.rma_id = r.id)";
+/// The columns of an [`RmaRow`], for any query that has `rma AS t`.
+pub(super) const COLUMNS: &str = "
+    t.id, t.number, t.submitted_at, p.name, t.customer_id, s.name, t.site_id, c.name, t.center_id, t.vendor_rma_no,
+    (SELECT count(*) FROM ticket AS u WHERE u.rma_id = t.id),
+    (SELECT count(*) FROM ticket AS u WHERE u.rma_id = t.id AND u.closed_at IS NULL),
+    t.drafted_at, t.touched_at, t.seq,
+    (SELECT max(u.promised_p50_at) FROM ticket AS u WHERE u.rma_id = t.id),
+    (SELECT max(u.promised_p80_at) FROM ticket AS u WHERE u.rma_id = t.id),
+    c.region,
+    (SELECT group_concat(DISTINCT u.stage) FROM ticket AS u WHERE u.rma_id = t.id AND u.closed_at IS NULL)";
+pub(super) const WIDTH: usize = 19;
 
-const JOINS: &str = "
-    LEFT JOIN party AS p ON p.id = r.customer_id
-    LEFT JOIN site AS s ON s.id = r.site_id
-    LEFT JOIN center AS c ON c.id = r.center_id";
+pub(super) const JOINS: &str = "
+    LEFT JOIN party AS p ON p.id = t.customer_id
+    LEFT JOIN site AS s ON s.id = t.site_id
+    LEFT JOIN center AS c ON c.id = t.center_id";
 
-fn rma_row(row: &Row<'_>) -> rusqlite::Result<RmaRow> {
+pub(super) fn rma_row(row: &Row<'_>) -> rusqlite::Result<RmaRow> {
     let submitted_at = row.get(2)?;
     let open_units: u32 = row.get(11)?;
+    let stages: Option<String> = row.get(18)?;
+    let slowest = stages.and_then(|stages| {
+        let stages: Vec<&str> = stages.split(',').collect();
+        Stage::WAY
+            .into_iter()
+            .find(|stage| stages.contains(&stage.as_str()))
+    });
     Ok(RmaRow {
         id: row.get(0)?,
         number: row.get(1)?,
@@ -39,9 +49,11 @@ fn rma_row(row: &Row<'_>) -> rusqlite::Result<RmaRow> {
         site_id: row.get(6)?,
         center: row.get(7)?,
         center_id: row.get(8)?,
+        region: row.get(17)?,
         vendor_rma_no: row.get(9)?,
         units: row.get(10)?,
         open_units,
+        slowest,
         drafted_at: row.get(12)?,
         submitted_at,
         touched_at: row.get(13)?,
@@ -52,68 +64,11 @@ fn rma_row(row: &Row<'_>) -> rusqlite::Result<RmaRow> {
 
 pub(super) fn row_of(conn: &Connection, id: RmaId) -> Result<RmaRow> {
     conn.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM rma AS r {JOINS} WHERE r.id = ?1"
+        "SELECT {COLUMNS} FROM rma AS t {JOINS} WHERE t.id = ?1"
     ))?
     .query_row([id], rma_row)
     .optional()?
     .ok_or_else(|| Error::not_found("RMA", id))
-}
-
-pub(super) fn list(conn: &Connection, query: &RmaQuery) -> Result<Page<RmaRow>> {
-    let limit = query.limit.clamp(1, MOST_ROWS) as usize;
-    let mut all = Conditions::default();
-    if query.drafts_only {
-        all.add("r.submitted_at IS NULL", []);
-    }
-    all.equal("r.customer_id", query.customer_id);
-    all.equal("r.center_id", query.center_id);
-    let text = query.text.trim();
-    if !text.is_empty() {
-        let like = format!(
-            "%{}%",
-            text.replace('\\', "\\\\")
-                .replace('%', "\\%")
-                .replace('_', "\\_")
-        );
-        all.add(
-            "(r.number LIKE ? ESCAPE '\\' OR r.vendor_rma_no LIKE ? ESCAPE '\\')",
-            [Box::new(like.clone()) as Bound, Box::new(like)],
-        );
-    }
-    if let Some(cursor) = Cursor::read(query.after.as_deref())? {
-        let past = if query.descending {
-            "r.seq < ?"
-        } else {
-            "r.seq > ?"
-        };
-        all.add(past, [Box::new(cursor.number) as Bound]);
-    }
-    let way = if query.descending { "DESC" } else { "ASC" };
-    let sql = format!(
-        "SELECT {COLUMNS} FROM rma AS r {JOINS} {} ORDER BY r.seq {way} LIMIT {}",
-        all.clause(),
-        limit + 1
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter(all.bound))?;
-    let mut found: Vec<(RmaRow, i64)> = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push((rma_row(row)?, row.get(14)?));
-    }
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|(_, seq)| {
-        Cursor {
-            value: None,
-            tie: None,
-            number: *seq,
-        }
-        .write()
-    });
-    Ok(Page {
-        rows: found.into_iter().map(|(row, _)| row).collect(),
-        next,
-    })
 }
 
 /// The RMA as its drafting event would say it now: what undo of a discard needs.

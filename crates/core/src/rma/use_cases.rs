@@ -3,13 +3,12 @@
 use rusqlite::OptionalExtension;
 
 use super::event::{RmaDrafted, RmaEvent, RmaFacts};
-use super::{RmaChanges, RmaPage, RmaQuery, RmaRow, RmaStep, SplitBy, Submitted, read};
+use super::{RmaChanges, RmaPage, RmaRow, RmaStep, SplitBy, Submitted, read};
 use crate::catalog::{self, ClaimDates, ClaimWindow};
 use crate::device::DeviceKind;
 use crate::error::{Error, Result};
 use crate::id::{CenterId, DeviceId, LaneId, ModelId, PartyId, RmaId, SiteId, TicketId};
 use crate::journal::{Act, Writer};
-use crate::search::Page;
 use crate::store::Store;
 use crate::ticket::{
     Acted, RefusedTicket, Stage, TicketEvent, TicketFacts, TicketOpened, not_negative, text,
@@ -196,10 +195,6 @@ impl Store {
                 refused: Vec::new(),
             })
         })
-    }
-
-    pub fn rmas(&self, query: &RmaQuery) -> Result<Page<RmaRow>> {
-        read::list(&self.conn, query)
     }
 
     pub fn rma(&self, id: RmaId) -> Result<RmaPage> {
@@ -480,6 +475,7 @@ fn open_ticket_for(
             center_id: facts.center_id,
             lane_id: facts.lane_id,
             quoted_cents: None,
+            box_label: None,
         },
     };
     w.append(id, TicketEvent::Opened(Box::new(opened)))

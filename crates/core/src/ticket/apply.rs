@@ -152,9 +152,9 @@ fn open(tx: &Transaction<'_>, opened: &TicketOpened, at: Timestamp) -> Result<()
     tx.prepare_cached(
         "INSERT INTO ticket (number, id, rma_id, device_id, serial, model_id, customer_id, site_id, center_id,
          lane_id, stage, stage_since, symptom_code, symptom_text, warranty_class, warranty_reason, level,
-         assignee, quoted_cents, bounce_of, due_on, opened_at, touched_at)
+         assignee, quoted_cents, bounce_of, due_on, opened_at, touched_at, box)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-         ?21, ?12, ?12)",
+         ?21, ?12, ?12, ?22)",
     )?
     .execute(params![
         opened.number,
@@ -178,6 +178,7 @@ fn open(tx: &Transaction<'_>, opened: &TicketOpened, at: Timestamp) -> Result<()
         facts.quoted_cents,
         opened.bounce_of,
         facts.due_on,
+        facts.box_label,
     ])?;
     visit(tx, opened.id, opened.stage, 1, at, None)?;
     tx.prepare_cached("UPDATE desk SET last_ticket = max(last_ticket, ?1)")?
@@ -201,7 +202,7 @@ fn remove(tx: &Transaction<'_>, id: TicketId) -> Result<()> {
 fn set_facts(tx: &Transaction<'_>, id: TicketId, facts: &TicketFacts) -> Result<()> {
     tx.prepare_cached(
         "UPDATE ticket SET symptom_code = ?2, symptom_text = ?3, warranty_class = ?4, warranty_reason = ?5,
-         level = ?6, assignee = ?7, due_on = ?8, center_id = ?9, lane_id = ?10, quoted_cents = ?11
+         level = ?6, assignee = ?7, due_on = ?8, center_id = ?9, lane_id = ?10, quoted_cents = ?11, box = ?12
          WHERE id = ?1",
     )?
     .execute(params![
@@ -216,6 +217,7 @@ fn set_facts(tx: &Transaction<'_>, id: TicketId, facts: &TicketFacts) -> Result<
         facts.center_id,
         facts.lane_id,
         facts.quoted_cents,
+        facts.box_label,
     ])?;
     Ok(())
 }

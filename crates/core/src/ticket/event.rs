@@ -21,6 +21,9 @@ pub struct TicketFacts {
     pub center_id: Option<CenterId>,
     pub lane_id: Option<LaneId>,
     pub quoted_cents: Option<i32>,
+    /// Absent in journals from before there were boxes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub box_label: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -286,6 +289,13 @@ fn changed_sentence(is: &TicketFacts, was: &TicketFacts) -> String {
     }
     if is.quoted_cents != was.quoted_cents {
         parts.push("quote".into());
+    }
+    if is.box_label != was.box_label {
+        parts.push(
+            is.box_label
+                .as_ref()
+                .map_or("no box".into(), |label| format!("box {label}")),
+        );
     }
     if parts.is_empty() {
         "Details changed".into()

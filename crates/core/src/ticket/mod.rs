@@ -9,10 +9,12 @@ use crate::id::{
     TicketId,
 };
 use crate::journal::TimelineEntry;
+use crate::place::Region;
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 
 mod apply;
+pub mod bulk;
 mod event;
 mod guard;
 mod list;
@@ -117,17 +119,22 @@ pub struct TicketRow {
     /// As filed.
     pub serial: Option<String>,
     pub component: DeviceKind,
+    pub maker: Option<String>,
     pub model: Option<String>,
     pub model_id: Option<ModelId>,
     pub customer: Option<String>,
     pub customer_id: Option<PartyId>,
     pub site: Option<String>,
+    pub site_id: Option<SiteId>,
     pub center: Option<String>,
     pub center_id: Option<CenterId>,
+    pub region: Option<Region>,
     pub stage: Stage,
     pub stage_since: Timestamp,
     pub attempt: u16,
     pub hold: Option<HoldReason>,
+    /// Whose time the hold is.
+    pub holder: Option<Holder>,
     pub hold_since: Option<Timestamp>,
     pub symptom_code: Option<String>,
     pub symptom: String,
@@ -138,6 +145,8 @@ pub struct TicketRow {
     pub disposition: Option<Disposition>,
     pub is_bounce: bool,
     pub due_on: Option<NaiveDate>,
+    /// The box or pallet it travels in, as written on it.
+    pub box_label: Option<String>,
     pub opened_at: Timestamp,
     pub touched_at: Timestamp,
     pub closed_at: Option<Timestamp>,
@@ -149,18 +158,53 @@ pub struct TicketRow {
 text_enum! {
     TicketSort {
         Number = "number",
+        /// Along the way, from draft to closed.
+        Stage = "stage",
         StageSince = "stage_since",
+        Hold = "hold",
         Touched = "touched",
         Opened = "opened",
         Serial = "serial",
         Model = "model",
         Customer = "customer",
         Center = "center",
+        Assignee = "assignee",
+        Due = "due",
         Promise = "promise",
+        Box = "box",
+    }
+}
+
+text_enum! {
+    /// How long a ticket has been open, in whole days.
+    AgeBand {
+        To3 = "0-3",
+        To7 = "4-7",
+        To14 = "8-14",
+        To30 = "15-30",
+        To60 = "31-60",
+        Over60 = "over-60",
+    }
+}
+
+impl AgeBand {
+    /// The first day of the band, and the first one past it.
+    pub fn days(self) -> (u32, Option<u32>) {
+        match self {
+            Self::To3 => (0, Some(4)),
+            Self::To7 => (4, Some(8)),
+            Self::To14 => (8, Some(15)),
+            Self::To30 => (15, Some(31)),
+            Self::To60 => (31, Some(61)),
+            Self::Over60 => (61, None),
+        }
     }
 }
 
 /// Which tickets, in which order. Every field narrows.
+///
+/// What asks how a ticket stands today (its age, days in stage, due, late, untouched) is asked of
+/// open tickets only: a closed one is neither late nor waiting.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(default)]
@@ -173,15 +217,38 @@ pub struct TicketQuery {
     pub stages: Vec<Stage>,
     /// `Some(true)`: held for whatever reason.
     pub on_hold: Option<bool>,
-    pub hold_reason: Option<HoldReason>,
+    pub hold_reasons: Vec<HoldReason>,
+    /// Held, and the time is theirs.
+    pub holder: Option<Holder>,
     pub rma_id: Option<RmaId>,
+    pub maker: Option<String>,
     pub model_id: Option<ModelId>,
     pub customer_id: Option<PartyId>,
     pub site_id: Option<SiteId>,
     pub center_id: Option<CenterId>,
+    pub region: Option<Region>,
     pub assignee: Option<String>,
+    /// Nobody's.
+    pub unassigned: bool,
     pub warranty_class: Option<WarrantyClass>,
+    pub symptom_code: Option<String>,
+    pub age: Option<AgeBand>,
+    /// In its stage for at least so many days.
+    pub days_in_stage: Option<u32>,
+    /// Due today or in the next so many days.
+    pub due_within: Option<u32>,
+    /// Its due day has passed.
+    pub overdue: bool,
+    /// The day by which four of five should be back has passed.
+    pub promise_passed: bool,
+    /// Nothing was done to it for at least so many days.
+    pub untouched_days: Option<u32>,
     pub bounce: Option<bool>,
+    pub without_serial: bool,
+    pub without_photo: bool,
+    pub without_test: bool,
+    /// The box or pallet, as written on it.
+    pub box_label: Option<String>,
     pub sort: TicketSort,
     pub descending: bool,
     /// Where the last page ended; from `Page::next`.
@@ -197,15 +264,30 @@ impl Default for TicketQuery {
             open: None,
             stages: Vec::new(),
             on_hold: None,
-            hold_reason: None,
+            hold_reasons: Vec::new(),
+            holder: None,
             rma_id: None,
+            maker: None,
             model_id: None,
             customer_id: None,
             site_id: None,
             center_id: None,
+            region: None,
             assignee: None,
+            unassigned: false,
             warranty_class: None,
+            symptom_code: None,
+            age: None,
+            days_in_stage: None,
+            due_within: None,
+            overdue: false,
+            promise_passed: false,
+            untouched_days: None,
             bounce: None,
+            without_serial: false,
+            without_photo: false,
+            without_test: false,
+            box_label: None,
             sort: TicketSort::Number,
             descending: true,
             after: None,
@@ -351,6 +433,8 @@ pub struct TicketChanges {
     pub center_id: Option<CenterId>,
     pub lane_id: Option<LaneId>,
     pub quoted_cents: Option<i32>,
+    /// Empty: in no box any more.
+    pub box_label: Option<String>,
 }
 
 /// What came of an act on one or many tickets.

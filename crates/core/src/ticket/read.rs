@@ -18,7 +18,8 @@ pub(crate) const COLUMNS: &str = "
     c.name, t.customer_id, s.name, ce.name, t.center_id, t.stage, t.stage_since, t.attempt, t.hold_reason,
     t.hold_since, t.symptom_code, coalesce(nullif(t.symptom_text, ''), sy.label, ''), t.warranty_class,
     t.warranty_reason, t.level, t.assignee, t.disposition, t.bounce_of IS NOT NULL, t.due_on, t.opened_at,
-    t.touched_at, t.closed_at, t.promised_p50_at, t.promised_p80_at";
+    t.touched_at, t.closed_at, t.promised_p50_at, t.promised_p80_at, m.maker, t.site_id, ce.region, h.holder, t.box";
+pub(super) const WIDTH: usize = 38;
 
 pub(crate) const JOINS: &str = "
     JOIN device AS d ON d.id = t.device_id
@@ -27,7 +28,8 @@ pub(crate) const JOINS: &str = "
     LEFT JOIN party AS c ON c.id = t.customer_id
     LEFT JOIN site AS s ON s.id = t.site_id
     LEFT JOIN center AS ce ON ce.id = t.center_id
-    LEFT JOIN symptom AS sy ON sy.code = t.symptom_code";
+    LEFT JOIN symptom AS sy ON sy.code = t.symptom_code
+    LEFT JOIN hold AS h ON h.ticket_id = t.id AND h.until_at IS NULL";
 
 /// `T-000456`.
 pub(crate) fn number_text(number: i64) -> String {
@@ -69,6 +71,11 @@ pub(crate) fn ticket_row(row: &Row<'_>) -> rusqlite::Result<TicketRow> {
         closed_at: row.get(30)?,
         promised_p50_at: row.get(31)?,
         promised_p80_at: row.get(32)?,
+        maker: row.get(33)?,
+        site_id: row.get(34)?,
+        region: row.get(35)?,
+        holder: row.get(36)?,
+        box_label: row.get(37)?,
     })
 }
 
@@ -171,7 +178,7 @@ pub(super) fn stands(conn: &Connection, id: TicketId) -> Result<(Stage, u16)> {
 pub(crate) fn facts(conn: &Connection, id: TicketId) -> Result<TicketFacts> {
     conn.prepare_cached(
         "SELECT symptom_code, symptom_text, warranty_class, warranty_reason, level, assignee, due_on, center_id,
-                lane_id, quoted_cents FROM ticket WHERE id = ?1",
+                lane_id, quoted_cents, box FROM ticket WHERE id = ?1",
     )?
     .query_row([id], |row| {
         Ok(TicketFacts {
@@ -185,6 +192,7 @@ pub(crate) fn facts(conn: &Connection, id: TicketId) -> Result<TicketFacts> {
             center_id: row.get(7)?,
             lane_id: row.get(8)?,
             quoted_cents: row.get(9)?,
+            box_label: row.get(10)?,
         })
     })
     .optional()?

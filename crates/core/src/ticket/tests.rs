@@ -395,7 +395,10 @@ fn a_bulk_move_reports_the_refused_and_is_undone_as_one() {
         stages: vec![Stage::Submitted],
         ..TicketQuery::default()
     };
-    assert_eq!(bench.store.count_tickets(&open).unwrap().count, 20);
+    assert_eq!(
+        bench.store.count_tickets(&open, at(0).now).unwrap().count,
+        20
+    );
 }
 
 #[test]
@@ -524,7 +527,7 @@ fn every_page_of_every_order_together_is_the_whole_list_once() {
             };
             let mut seen = Vec::new();
             loop {
-                let page = bench.store.tickets(&query).unwrap();
+                let page = bench.store.tickets(&query, at(0).now).unwrap();
                 seen.extend(page.rows.into_iter().map(|row| row.id));
                 match page.next {
                     Some(next) => query.after = Some(next),
@@ -687,7 +690,7 @@ fn every_single_filter_and_sort_of_tickets_comes_out_of_an_index() {
     ]);
 
     for query in queries {
-        let conditions = list::conditions(&store.conn, &query).unwrap();
+        let conditions = list::conditions(&store.conn, &query, at(0).now).unwrap();
         let slow = crate::device::tests::slow_steps(
             &store,
             &list::LISTED,

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::event::TicketEvent;
+use super::event::{TicketEvent, TicketFacts};
 use super::guard::{self, Ruling};
 use super::stage::Step;
 use super::{
@@ -16,7 +16,7 @@ use crate::store::Store;
 use crate::time::{PLAUSIBLE_DAYS, is_plausible_day};
 
 /// The most tickets one act may touch.
-pub const MOST_AT_ONCE: usize = 10_000;
+pub const MOST_AT_ONCE: usize = 100_000;
 
 /// The longest free text kept.
 const LONGEST_TEXT: usize = 4_000;
@@ -75,22 +75,7 @@ impl Store {
     ) -> Result<Acted> {
         let reason = text("reason", &note.reason)?;
         self.on_each(ids, act, |w, id| {
-            let ticket = read::standing(w.tx, id)?;
-            let disposition = note.disposition.or(ticket.disposition);
-            if w.now() < ticket.stage_since {
-                return Ok(Err(format!(
-                    "the clock says {}, before the ticket's last move at {}",
-                    w.now(),
-                    ticket.stage_since
-                )));
-            }
-            match guard::rule(w.tx, &ticket, to, disposition, reason.is_some())? {
-                Ruling::MayNot(why) => Ok(Err(why)),
-                Ruling::May(step) => {
-                    move_one(w, &ticket, to, step, note.disposition, reason.clone())?;
-                    Ok(Ok(()))
-                }
-            }
+            move_named(w, id, to, reason.clone(), note.disposition)
         })
         .map_err(|error| match error {
             Error::Refused(why) if ids.len() == 1 => match read::stands(&self.conn, ids[0]) {
@@ -111,45 +96,11 @@ impl Store {
         act: &Act,
     ) -> Result<Acted> {
         let note = text("note", note)?.unwrap_or_default();
-        self.on_each(ids, act, |w, id| {
-            let ticket = read::standing(w.tx, id)?;
-            if ticket.on_hold {
-                return Ok(Err("it is on hold already; release it first".into()));
-            }
-            if ticket.stage.is_end() || ticket.stage == Stage::Draft {
-                return Ok(Err(format!("a {} ticket is not put on hold", ticket.stage)));
-            }
-            if w.now() < ticket.stage_since {
-                return Ok(Err("the clock stands before the ticket's last move".into()));
-            }
-            let hold = HoldId(w.new_id());
-            let holder = holder.unwrap_or(reason.usual_holder());
-            w.append(
-                id,
-                TicketEvent::Held {
-                    id,
-                    hold,
-                    reason,
-                    holder,
-                    note: note.clone(),
-                },
-            )?;
-            Ok(Ok(()))
-        })
+        self.on_each(ids, act, |w, id| hold_one(w, id, reason, holder, &note))
     }
 
     pub fn release_tickets(&mut self, ids: &[TicketId], act: &Act) -> Result<Acted> {
-        self.on_each(ids, act, |w, id| {
-            let Some(hold) = super::apply::open_hold(w.tx, id)? else {
-                return Ok(Err("it is not on hold".into()));
-            };
-            let from = super::apply::hold(w.tx, hold)?.map(|hold| hold.from_at);
-            if from.is_some_and(|from| w.now() < from) {
-                return Ok(Err("the clock stands before the hold began".into()));
-            }
-            w.append(id, TicketEvent::Released { id, hold })?;
-            Ok(Ok(()))
-        })
+        self.on_each(ids, act, release_one)
     }
 
     /// Change the facts of one or many tickets. `Some` sets, `None` leaves.
@@ -160,45 +111,42 @@ impl Store {
         act: &Act,
     ) -> Result<Acted> {
         check(changes)?;
+        let unknown_symptom = match &changes.symptom_code {
+            Some(code) if !code.is_empty() => {
+                let known = self
+                    .conn
+                    .prepare_cached("SELECT 1 FROM symptom WHERE code = ?1")?
+                    .exists([code])?;
+                (!known).then(|| format!("there is no symptom {code}"))
+            }
+            _ => None,
+        };
         self.on_each(ids, act, |w, id| {
-            let was = read::facts(w.tx, id)?;
-            let mut is = was.clone();
-            if let Some(code) = &changes.symptom_code {
-                if !code.is_empty()
-                    && !w
-                        .tx
-                        .prepare_cached("SELECT 1 FROM symptom WHERE code = ?1")?
-                        .exists([code])?
-                {
-                    return Ok(Err(format!("there is no symptom {code}")));
+            change_one(w, id, |is| {
+                if let Some(why) = &unknown_symptom {
+                    return Err(why.clone());
                 }
-                is.symptom_code = Some(code.clone()).filter(|code| !code.is_empty());
-            }
-            set(&mut is.symptom_text, changes.symptom_text.clone());
-            set(&mut is.warranty_class, changes.warranty_class);
-            set(&mut is.warranty_reason, changes.warranty_reason.clone());
-            set(&mut is.level, changes.level);
-            if let Some(assignee) = &changes.assignee {
-                is.assignee = Some(assignee.trim().to_owned()).filter(|name| !name.is_empty());
-            }
-            is.due_on = changes.due_on.or(is.due_on);
-            if changes.center_id.is_some() {
-                is.center_id = changes.center_id;
-                is.lane_id = changes.lane_id;
-            }
-            is.quoted_cents = changes.quoted_cents.or(is.quoted_cents);
-            if is == was {
-                return Ok(Err("nothing changes".into()));
-            }
-            w.append(
-                id,
-                TicketEvent::Changed {
-                    id,
-                    is: Box::new(is),
-                    was: Box::new(was),
-                },
-            )?;
-            Ok(Ok(()))
+                if let Some(code) = &changes.symptom_code {
+                    is.symptom_code = Some(code.clone()).filter(|code| !code.is_empty());
+                }
+                set(&mut is.symptom_text, changes.symptom_text.clone());
+                set(&mut is.warranty_class, changes.warranty_class);
+                set(&mut is.warranty_reason, changes.warranty_reason.clone());
+                set(&mut is.level, changes.level);
+                if let Some(assignee) = &changes.assignee {
+                    is.assignee = Some(assignee.trim().to_owned()).filter(|name| !name.is_empty());
+                }
+                is.due_on = changes.due_on.or(is.due_on);
+                if changes.center_id.is_some() {
+                    is.center_id = changes.center_id;
+                    is.lane_id = changes.lane_id;
+                }
+                is.quoted_cents = changes.quoted_cents.or(is.quoted_cents);
+                if let Some(label) = &changes.box_label {
+                    is.box_label = Some(label.trim().to_owned()).filter(|label| !label.is_empty());
+                }
+                Ok(())
+            })
         })
     }
 
@@ -374,6 +322,101 @@ impl Store {
     }
 }
 
+/// Move one ticket if the rules let it.
+pub(super) fn move_named(
+    w: &mut Writer<'_>,
+    id: TicketId,
+    to: Stage,
+    reason: Option<String>,
+    disposition: Option<super::Disposition>,
+) -> Result<Result<(), String>> {
+    let ticket = read::standing(w.tx, id)?;
+    if w.now() < ticket.stage_since {
+        return Ok(Err(format!(
+            "the clock says {}, before the ticket's last move at {}",
+            w.now(),
+            ticket.stage_since
+        )));
+    }
+    let ends_as = disposition.or(ticket.disposition);
+    match guard::rule(w.tx, &ticket, to, ends_as, reason.is_some())? {
+        Ruling::MayNot(why) => Ok(Err(why)),
+        Ruling::May(step) => {
+            move_one(w, &ticket, to, step, disposition, reason)?;
+            Ok(Ok(()))
+        }
+    }
+}
+
+pub(super) fn hold_one(
+    w: &mut Writer<'_>,
+    id: TicketId,
+    reason: HoldReason,
+    holder: Option<Holder>,
+    note: &str,
+) -> Result<Result<(), String>> {
+    let ticket = read::standing(w.tx, id)?;
+    if ticket.on_hold {
+        return Ok(Err("it is on hold already; release it first".into()));
+    }
+    if ticket.stage.is_end() || ticket.stage == Stage::Draft {
+        return Ok(Err(format!("a {} ticket is not put on hold", ticket.stage)));
+    }
+    if w.now() < ticket.stage_since {
+        return Ok(Err("the clock stands before the ticket's last move".into()));
+    }
+    let hold = HoldId(w.new_id());
+    let holder = holder.unwrap_or(reason.usual_holder());
+    w.append(
+        id,
+        TicketEvent::Held {
+            id,
+            hold,
+            reason,
+            holder,
+            note: note.to_owned(),
+        },
+    )?;
+    Ok(Ok(()))
+}
+
+pub(super) fn release_one(w: &mut Writer<'_>, id: TicketId) -> Result<Result<(), String>> {
+    let Some(hold) = super::apply::open_hold(w.tx, id)? else {
+        return Ok(Err("it is not on hold".into()));
+    };
+    let from = super::apply::hold(w.tx, hold)?.map(|hold| hold.from_at);
+    if from.is_some_and(|from| w.now() < from) {
+        return Ok(Err("the clock stands before the hold began".into()));
+    }
+    w.append(id, TicketEvent::Released { id, hold })?;
+    Ok(Ok(()))
+}
+
+/// Change the facts of one ticket as `change` says.
+pub(super) fn change_one(
+    w: &mut Writer<'_>,
+    id: TicketId,
+    change: impl FnOnce(&mut TicketFacts) -> Result<(), String>,
+) -> Result<Result<(), String>> {
+    let was = read::facts(w.tx, id)?;
+    let mut is = was.clone();
+    if let Err(why) = change(&mut is) {
+        return Ok(Err(why));
+    }
+    if is == was {
+        return Ok(Err("nothing changes".into()));
+    }
+    w.append(
+        id,
+        TicketEvent::Changed {
+            id,
+            is: Box::new(is),
+            was: Box::new(was),
+        },
+    )?;
+    Ok(Ok(()))
+}
+
 /// Move a ticket that the rules let move. Stepping back before `ready` takes the disposition with it.
 pub(crate) fn move_one(
     w: &mut Writer<'_>,
@@ -421,7 +464,7 @@ pub(crate) fn move_one(
     )
 }
 
-fn number(conn: &Connection, id: TicketId) -> Result<String> {
+pub(super) fn number(conn: &Connection, id: TicketId) -> Result<String> {
     Ok(read::number_text(read::standing(conn, id)?.number))
 }
 
@@ -450,6 +493,7 @@ fn check(changes: &TicketChanges) -> Result<()> {
         &changes.symptom_text,
         &changes.warranty_reason,
         &changes.assignee,
+        &changes.box_label,
     ]
     .into_iter()
     .flatten()

@@ -36,7 +36,7 @@ export class RmaList {
     try {
       const text = this.text.trim();
       const [drafts, page] = await Promise.all([
-        this.backend.rmas({ text, drafts_only: true, descending: true, limit: MOST_DRAFTS }),
+        this.backend.rmas({ text, state: 'draft', descending: true, limit: MOST_DRAFTS }),
         this.backend.rmas({ text, descending: true, limit: PAGE }),
       ]);
       // A slower, older answer must not overwrite a newer one.

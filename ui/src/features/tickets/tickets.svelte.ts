@@ -222,7 +222,7 @@ export class TicketList {
       open: show === 'all' ? null : show === 'open',
       stages: [...stages],
       on_hold: hold === 'any' ? true : hold === 'none' ? false : null,
-      hold_reason: hold === null || hold === 'any' || hold === 'none' ? null : hold,
+      hold_reasons: hold === null || hold === 'any' || hold === 'none' ? [] : [hold],
       rma_id: rma,
       model_id: model,
       customer_id: customer,

@@ -1,5 +1,31 @@
 import { getContext, setContext } from 'svelte';
-import type { BroughtIn, commands, DemoSize, Desk, ListDefaults, ListPurpose, ListSource, OpenList, OpenPast, Progress, RmaId, Taken } from './bindings.gen';
+import type {
+  BroughtIn,
+  commands,
+  DemoSize,
+  Desk,
+  DeviceAct,
+  DeviceColumn,
+  DeviceId,
+  DeviceQuery,
+  ListDefaults,
+  ListPurpose,
+  ListSource,
+  OpenList,
+  OpenPast,
+  OpenReport,
+  Progress,
+  RmaColumn,
+  RmaId,
+  RmaQuery,
+  Selection,
+  SheetFormat,
+  Taken,
+  TicketAct,
+  TicketColumn,
+  TicketId,
+  TicketQuery,
+} from './bindings.gen';
 
 /** Which files a person may pick, as the system's dialog wants them. */
 export interface FileKind {
@@ -11,7 +37,7 @@ export interface FileKind {
 export type OnProgress = (progress: Progress) => void;
 
 /** These report on a channel, which only the Tauri side knows; here they take a plain function. */
-type LongWork = 'makeDemo' | 'readList' | 'takeOver' | 'readPast' | 'bringInPast';
+type LongWork = 'makeDemo' | 'readList' | 'takeOver' | 'readPast' | 'bringInPast' | 'actOnTickets' | 'actOnDevices' | 'exportTickets' | 'exportDevices' | 'exportRmas';
 
 /**
  * All the window can ask of the desk. Screens get it from the context and know nothing of Tauri; tests hand in a stub.
@@ -24,6 +50,11 @@ export interface Backend extends Omit<typeof commands, LongWork> {
   takeOver(list: number, rma: RmaId | null, onprogress: OnProgress): Promise<Taken>;
   readPast(source: ListSource, columns: string[] | null, onprogress: OnProgress): Promise<OpenPast>;
   bringInPast(past: number, onprogress: OnProgress): Promise<BroughtIn>;
+  actOnTickets(selection: Selection<TicketId, TicketQuery>, what: TicketAct, onprogress: OnProgress): Promise<OpenReport>;
+  actOnDevices(selection: Selection<DeviceId, DeviceQuery>, what: DeviceAct, onprogress: OnProgress): Promise<OpenReport>;
+  exportTickets(selection: Selection<TicketId, TicketQuery>, columns: TicketColumn[], format: SheetFormat, path: string, onprogress: OnProgress): Promise<number>;
+  exportDevices(selection: Selection<DeviceId, DeviceQuery>, columns: DeviceColumn[], format: SheetFormat, path: string, onprogress: OnProgress): Promise<number>;
+  exportRmas(selection: Selection<RmaId, RmaQuery>, columns: RmaColumn[], format: SheetFormat, path: string, onprogress: OnProgress): Promise<number>;
   /** The chosen path, or null when the person thought better of it. */
   pickFile(kinds: FileKind[]): Promise<string | null>;
   pickSavePath(suggested: string, kinds: FileKind[]): Promise<string | null>;

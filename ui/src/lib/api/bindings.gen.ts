@@ -40,6 +40,28 @@ export const commands = {
 	discardRma: (id: RmaId) => __TAURI_INVOKE<Acted>("discard_rma", { id }),
 	rmas: (query: RmaQuery) => __TAURI_INVOKE<Page<RmaRow>>("rmas", { query }),
 	rma: (id: RmaId) => __TAURI_INVOKE<RmaPage>("rma", { id }),
+	countRmas: (query: RmaQuery) => __TAURI_INVOKE<Count>("count_rmas", { query }),
+	/**  Do one thing to many tickets as one action; `cancel` leaves nothing. */
+	actOnTickets: (selection: Selection<TicketId, TicketQuery>, what: TicketAct, progress: Channel<Progress>) => __TAURI_INVOKE<OpenReport>("act_on_tickets", { selection, what, progress }),
+	/**  Do one thing to many units as one action; `cancel` leaves nothing. */
+	actOnDevices: (selection: Selection<DeviceId, DeviceQuery>, what: DeviceAct, progress: Channel<Progress>) => __TAURI_INVOKE<OpenReport>("act_on_devices", { selection, what, progress }),
+	/**  Write everything that a report refused to a new CSV file. */
+	saveReport: (report: number, path: string) => __TAURI_INVOKE<null>("save_report", { report, path }),
+	/**  Write the chosen tickets to a new file; the number of rows. */
+	exportTickets: (selection: Selection<TicketId, TicketQuery>, columns: TicketColumn[], format: SheetFormat, path: string, progress: Channel<Progress>) => __TAURI_INVOKE<number>("export_tickets", { selection, columns, format, path, progress }),
+	/**  Write the chosen units to a new file; the number of rows. */
+	exportDevices: (selection: Selection<DeviceId, DeviceQuery>, columns: DeviceColumn[], format: SheetFormat, path: string, progress: Channel<Progress>) => __TAURI_INVOKE<number>("export_devices", { selection, columns, format, path, progress }),
+	/**  Write the chosen RMAs to a new file; the number of rows. */
+	exportRmas: (selection: Selection<RmaId, RmaQuery>, columns: RmaColumn[], format: SheetFormat, path: string, progress: Channel<Progress>) => __TAURI_INVOKE<number>("export_rmas", { selection, columns, format, path, progress }),
+	/**  What filters can be set to: makers, assignees, boxes, locations, statuses that are in use. */
+	listChoices: () => __TAURI_INVOKE<Choices>("list_choices"),
+	views: (list: ListName) => __TAURI_INVOKE<SavedView[]>("views", { list }),
+	/**  Save a new view, or with `id` other filters and columns under a saved one. */
+	saveView: (id: ViewId | null, name: string, shared: boolean, look: Look) => __TAURI_INVOKE<ViewsChanged>("save_view", { id, name, shared, look }),
+	renameView: (id: ViewId, name: string) => __TAURI_INVOKE<ViewsChanged>("rename_view", { id, name }),
+	removeView: (id: ViewId) => __TAURI_INVOKE<ViewsChanged>("remove_view", { id }),
+	/**  The filters of a view that every desk has. */
+	builtInView: (view: BuiltInView) => __TAURI_INVOKE<TicketQuery>("built_in_view", { view }),
 	customers: () => __TAURI_INVOKE<Customer[]>("customers"),
 	saveParty: (party: Party) => __TAURI_INVOKE<Customer>("save_party", { party }),
 	saveSite: (site: Site) => __TAURI_INVOKE<Customer>("save_site", { site }),
@@ -119,6 +141,9 @@ export type Acted = {
 /**  Everything that one act of a person changed; what undo takes back as a whole. */
 export type ActionId = string;
 
+/**  How long a ticket has been open, in whole days. */
+export type AgeBand = "0-3" | "4-7" | "8-14" | "15-30" | "31-60" | "over-60";
+
 /**  What the person knows better, per center. */
 export type Assumptions = {
 	/**  A quote in US dollars per unit for a center. */
@@ -169,6 +194,20 @@ export type BroughtIn = {
 	problems: HistoryProblem[],
 	/**  What was cleaned, and how often. */
 	notes: string[],
+};
+
+/**  Views of the tickets that every desk has. */
+export type BuiltInView = "overdue" | "on_hold" | "at_the_bench" | "nobodys" | "untouched";
+
+/**  The same for a screen: bounded, with the refusals grouped. */
+export type BulkReport = {
+	action: ActionId | null,
+	done: number,
+	refused: number,
+	/**  Each reason with how many it held back, the commonest first. */
+	reasons: RefusalReason[],
+	/**  The first 200. */
+	listed: Refused[],
 };
 
 export type Capacity = {
@@ -237,6 +276,15 @@ export type Check = {
 	name: string,
 	ok: boolean,
 	text: string,
+};
+
+/**  What is in use, for filters to choose from; at most 500 of each. */
+export type Choices = {
+	makers: string[],
+	assignees: string[],
+	boxes: string[],
+	locations: string[],
+	statuses: string[],
 };
 
 /**  How long a maker's warranty or claim window is. */
@@ -363,6 +411,19 @@ export type Desk = {
 /**  The desk whose journal this is: one SQLite file, one desk. */
 export type DeskId = string;
 
+/**  What is done to each unit; `None` clears. */
+export type DeviceAct = ({ set_status: {
+	status: string | null,
+} }) & { set_location?: never; set_owner?: never; set_site?: never } | ({ set_location: {
+	location: string | null,
+} }) & { set_owner?: never; set_site?: never; set_status?: never } | ({ set_site: {
+	site_id: SiteId | null,
+} }) & { set_location?: never; set_owner?: never; set_status?: never } | ({ set_owner: {
+	owner_id: PartyId | null,
+} }) & { set_location?: never; set_site?: never; set_status?: never };
+
+export type DeviceColumn = "code" | "kind" | "serial" | "maker" | "model" | "owner" | "site" | "location" | "status" | "warranty_until" | "open_ticket" | "stage" | "bounced" | "added_at" | "touched_at";
+
 /**  The facts of a unit that may be edited; `None` leaves or clears, as the caller's function says. */
 export type DeviceFacts = {
 	model_id: ModelId | null,
@@ -396,18 +457,31 @@ export type DevicePage = {
 	tickets: TicketRow[],
 };
 
-/**  Which units, in which order. Every field narrows; all empty is the whole fleet. */
+/**
+ *  Which units, in which order. Every field narrows; all empty is the whole fleet. A record that
+ *  turned out to be another's unit (merged) is in no list.
+ */
 export type DeviceQuery = {
 	/**  Part of a serial, MAC or tag (from three characters also its middle), or a code. */
 	text?: string,
 	/**  Exactly these serials, as pasted. */
 	serials?: string[],
 	kind?: DeviceKind | null,
+	maker?: string | null,
 	model_id?: ModelId | null,
 	owner_id?: PartyId | null,
 	site_id?: SiteId | null,
+	location?: string | null,
 	status?: string | null,
+	/**  Its warranty has ended. */
+	warranty_ended?: boolean,
+	/**  Its warranty ends today or in the next so many days. */
+	warranty_within?: number | null,
 	with_open_ticket?: boolean | null,
+	/**  A repair of it did not hold. */
+	bounced?: boolean,
+	without_serial?: boolean,
+	without_photo?: boolean,
 	sort?: DeviceSort,
 	descending?: boolean,
 	/**  Where the last page ended; from `Page::next`. */
@@ -432,12 +506,14 @@ export type DeviceRow = {
 	location: string | null,
 	status: string | null,
 	warranty_until: string | null,
+	/**  A repair of it did not hold: some ticket of it is a bounce. */
+	has_bounced: boolean,
 	open_ticket: OpenTicket | null,
 	added_at: Timestamp,
 	touched_at: Timestamp,
 };
 
-export type DeviceSort = "added" | "serial" | "model" | "owner" | "site" | "location" | "warranty";
+export type DeviceSort = "added" | "serial" | "model" | "owner" | "site" | "location" | "status" | "warranty" | "touched";
 
 export type Disposition = "repaired" | "replaced" | 
 /**  No trouble found. */
@@ -657,10 +733,21 @@ export type ListDefaults = {
 	kind?: DeviceKind | null,
 };
 
+export type ListName = "tickets" | "fleet" | "rmas";
+
 /**  What the list is for: it decides which rows are ready to be taken. */
 export type ListPurpose = "fleet" | "rma";
 
 export type ListSource = { from: "text"; text: string } | { from: "file"; path: string };
+
+/**  How a list is looked at. */
+export type Look = ({ tickets: Looked<TicketQuery> }) & { fleet?: never; rmas?: never } | ({ fleet: Looked<DeviceQuery> }) & { rmas?: never; tickets?: never } | ({ rmas: Looked<RmaQuery> }) & { fleet?: never; tickets?: never };
+
+/**  Filters and sort, and the columns by the names the screen gives them. */
+export type Looked<Query> = {
+	query?: Query,
+	columns?: string[],
+};
 
 export type MakerCount = {
 	maker: string | null,
@@ -766,6 +853,12 @@ export type OpenList = {
 export type OpenPast = {
 	past: number,
 	preview: PastPreview,
+};
+
+/**  What came of an act, and the handle to save all its refusals. */
+export type OpenReport = {
+	report: number,
+	came: BulkReport,
 };
 
 export type OpenTicket = {
@@ -982,6 +1075,19 @@ export type Range = {
 	curve: (number | null)[],
 };
 
+export type RefusalReason = {
+	why: string,
+	count: number,
+};
+
+/**  A record left as it is, and why. */
+export type Refused = {
+	id: string,
+	/**  `T-000456`, `D-000123`. */
+	number: string,
+	why: string,
+};
+
 export type RefusedTicket = {
 	id: TicketId,
 	number: string,
@@ -1005,6 +1111,8 @@ export type RmaChanges = {
 	step?: RmaStep | null,
 };
 
+export type RmaColumn = "number" | "state" | "customer" | "site" | "center" | "region" | "vendor_rma_no" | "units" | "open_units" | "slowest_stage" | "age_days" | "submitted_at" | "expected_p50_at" | "expected_p80_at" | "touched_at";
+
 export type RmaId = string;
 
 /**  An RMA with its units. */
@@ -1023,11 +1131,24 @@ export type RmaPage = {
 	missing: Missing[],
 };
 
+/**  Which RMAs, in which order. Every field narrows. */
 export type RmaQuery = {
+	/**  Part of its number or of the vendor's. */
 	text?: string,
-	drafts_only?: boolean,
+	state?: RmaState | null,
 	customer_id?: PartyId | null,
+	site_id?: SiteId | null,
 	center_id?: CenterId | null,
+	region?: Region | null,
+	/**  Filed on this day or later. */
+	submitted_from?: string | null,
+	/**  Filed on this day or earlier. */
+	submitted_to?: string | null,
+	/**  An open unit is past its due day, or past the day by which four of five should be back. */
+	overdue?: boolean,
+	/**  The vendor's RMA number, whole. */
+	vendor_rma_no?: string | null,
+	sort?: RmaSort,
 	descending?: boolean,
 	after?: string | null,
 	limit?: number,
@@ -1044,15 +1165,20 @@ export type RmaRow = {
 	site_id: SiteId | null,
 	center: string | null,
 	center_id: CenterId | null,
+	region: Region | null,
 	vendor_rma_no: string | null,
 	units: number,
 	open_units: number,
+	/**  Where the open unit is that has come least far. */
+	slowest: Stage | null,
 	drafted_at: Timestamp,
 	submitted_at: Timestamp | null,
 	touched_at: Timestamp,
 	promised_p50_at: Timestamp | null,
 	promised_p80_at: Timestamp | null,
 };
+
+export type RmaSort = "number" | "submitted" | "touched" | "customer" | "site" | "center";
 
 /**  Derived from the tickets. */
 export type RmaState = "draft" | "open" | "closed";
@@ -1100,6 +1226,16 @@ export type RouteAnswer = {
 /**  A dated row of a table the user may edit: duty, hashprice, fee, closure, prior. */
 export type RowId = string;
 
+export type SavedView = {
+	id: ViewId,
+	name: string,
+	/**  Whose it is; `None`: everybody's. */
+	owner: string | null,
+	look: Look,
+	/**  Filters of the view that this version does not know or cannot read. They are kept. */
+	unknown: string[],
+};
+
 /**  One promise and what came of it. */
 export type Score = {
 	made_at: Timestamp,
@@ -1118,11 +1254,21 @@ export type Score = {
 	never_back: boolean,
 };
 
+/**  Records named one by one, or everything that matches. */
+export type Selection<Id, Query> = ({ ids: Id[] }) & { matching?: never } | 
+/**  As the list stands when the act is done; page, sort and limit of the query do not matter. */
+({ matching: {
+	query: Query,
+	except: Id[],
+} }) & { ids?: never };
+
 export type SerialFormats = {
 	own: OwnFormat[],
 	/**  From `data/serial_patterns.csv`, each with its source. */
 	shipped: PatternRow[],
 };
+
+export type SheetFormat = "csv" | "xlsx" | "json";
 
 export type Site = {
 	id: SiteId,
@@ -1318,6 +1464,30 @@ export type TestRun = {
 
 export type TestRunId = string;
 
+/**  What is done to each ticket. */
+export type TicketAct = ({ move: {
+	to: Stage,
+	note: MoveNote,
+} }) & { assign?: never; hold?: never; set_box?: never; set_center?: never; set_due?: never } | ({ hold: {
+	reason: HoldReason,
+	/**  Whose time it is; `None`: as usual for the reason. */
+	holder: Holder | null,
+	note: string,
+} }) & { assign?: never; move?: never; set_box?: never; set_center?: never; set_due?: never } | "release" | 
+/**  To somebody, or to nobody. */
+({ assign: {
+	assignee: string | null,
+} }) & { hold?: never; move?: never; set_box?: never; set_center?: never; set_due?: never } | ({ set_center: {
+	center_id: CenterId,
+	lane_id: LaneId | null,
+} }) & { assign?: never; hold?: never; move?: never; set_box?: never; set_due?: never } | ({ set_due: {
+	due_on: string | null,
+} }) & { assign?: never; hold?: never; move?: never; set_box?: never; set_center?: never } | 
+/**  Into a box or on a pallet, or out of it. */
+({ set_box: {
+	label: string | null,
+} }) & { assign?: never; hold?: never; move?: never; set_center?: never; set_due?: never };
+
 /**  Facts of a ticket that may be edited. `Some` sets, `None` leaves. */
 export type TicketChanges = {
 	symptom_code?: string | null,
@@ -1330,7 +1500,11 @@ export type TicketChanges = {
 	center_id?: CenterId | null,
 	lane_id?: LaneId | null,
 	quoted_cents?: number | null,
+	/**  Empty: in no box any more. */
+	box_label?: string | null,
 };
+
+export type TicketColumn = "number" | "stage" | "hold" | "holder" | "serial" | "component" | "maker" | "model" | "customer" | "site" | "rma" | "center" | "region" | "assignee" | "symptom" | "warranty" | "level" | "disposition" | "age_days" | "stage_days" | "opened_at" | "stage_since_at" | "touched_at" | "closed_at" | "due_on" | "expected_p50_at" | "expected_p80_at" | "box" | "bounce";
 
 export type TicketId = string;
 
@@ -1354,7 +1528,12 @@ export type TicketPage = {
 	earlier: TicketRow[],
 };
 
-/**  Which tickets, in which order. Every field narrows. */
+/**
+ *  Which tickets, in which order. Every field narrows.
+ * 
+ *  What asks how a ticket stands today (its age, days in stage, due, late, untouched) is asked of
+ *  open tickets only: a closed one is neither late nor waiting.
+ */
 export type TicketQuery = {
 	/**  Part of a serial, MAC or tag (from three characters also its middle), or a number. */
 	text?: string,
@@ -1364,15 +1543,38 @@ export type TicketQuery = {
 	stages?: Stage[],
 	/**  `Some(true)`: held for whatever reason. */
 	on_hold?: boolean | null,
-	hold_reason?: HoldReason | null,
+	hold_reasons?: HoldReason[],
+	/**  Held, and the time is theirs. */
+	holder?: Holder | null,
 	rma_id?: RmaId | null,
+	maker?: string | null,
 	model_id?: ModelId | null,
 	customer_id?: PartyId | null,
 	site_id?: SiteId | null,
 	center_id?: CenterId | null,
+	region?: Region | null,
 	assignee?: string | null,
+	/**  Nobody's. */
+	unassigned?: boolean,
 	warranty_class?: WarrantyClass | null,
+	symptom_code?: string | null,
+	age?: AgeBand | null,
+	/**  In its stage for at least so many days. */
+	days_in_stage?: number | null,
+	/**  Due today or in the next so many days. */
+	due_within?: number | null,
+	/**  Its due day has passed. */
+	overdue?: boolean,
+	/**  The day by which four of five should be back has passed. */
+	promise_passed?: boolean,
+	/**  Nothing was done to it for at least so many days. */
+	untouched_days?: number | null,
 	bounce?: boolean | null,
+	without_serial?: boolean,
+	without_photo?: boolean,
+	without_test?: boolean,
+	/**  The box or pallet, as written on it. */
+	box_label?: string | null,
 	sort?: TicketSort,
 	descending?: boolean,
 	/**  Where the last page ended; from `Page::next`. */
@@ -1392,17 +1594,22 @@ export type TicketRow = {
 	/**  As filed. */
 	serial: string | null,
 	component: DeviceKind,
+	maker: string | null,
 	model: string | null,
 	model_id: ModelId | null,
 	customer: string | null,
 	customer_id: PartyId | null,
 	site: string | null,
+	site_id: SiteId | null,
 	center: string | null,
 	center_id: CenterId | null,
+	region: Region | null,
 	stage: Stage,
 	stage_since: Timestamp,
 	attempt: number,
 	hold: HoldReason | null,
+	/**  Whose time the hold is. */
+	holder: Holder | null,
 	hold_since: Timestamp | null,
 	symptom_code: string | null,
 	symptom: string,
@@ -1413,6 +1620,8 @@ export type TicketRow = {
 	disposition: Disposition | null,
 	is_bounce: boolean,
 	due_on: string | null,
+	/**  The box or pallet it travels in, as written on it. */
+	box_label: string | null,
 	opened_at: Timestamp,
 	touched_at: Timestamp,
 	closed_at: Timestamp | null,
@@ -1421,7 +1630,9 @@ export type TicketRow = {
 	promised_p80_at: Timestamp | null,
 };
 
-export type TicketSort = "number" | "stage_since" | "touched" | "opened" | "serial" | "model" | "customer" | "center" | "promise";
+export type TicketSort = "number" | 
+/**  Along the way, from draft to closed. */
+"stage" | "stage_since" | "hold" | "touched" | "opened" | "serial" | "model" | "customer" | "center" | "assignee" | "due" | "promise" | "box";
 
 /**  One line of a history, as a person reads it. */
 export type TimelineEntry = {
@@ -1471,6 +1682,17 @@ export type VerdictCount = {
 };
 
 export type VerdictKind = "new" | "known" | "duplicate_in_list" | "look_alike" | "unknown_model" | "already_open" | "second_return" | "missing_serial" | "unreadable";
+
+export type ViewId = string;
+
+/**  What came of saving, renaming or removing a view. */
+export type ViewsChanged = {
+	/**  Undo takes it back by this. */
+	action: ActionId,
+	id: ViewId,
+	/**  Those of the list as they are now. */
+	views: SavedView[],
+};
 
 export type WarrantyClass = "in_warranty" | "out_of_warranty" | 
 /**  Dead on arrival. */

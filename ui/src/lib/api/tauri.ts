@@ -15,6 +15,11 @@ export const tauriBackend: Backend = {
   takeOver: (list, rma, onprogress) => commands.takeOver(list, rma, channel(onprogress)),
   readPast: (source, columns, onprogress) => commands.readPast(source, columns, channel(onprogress)),
   bringInPast: (past, onprogress) => commands.bringInPast(past, channel(onprogress)),
+  actOnTickets: (selection, what, onprogress) => commands.actOnTickets(selection, what, channel(onprogress)),
+  actOnDevices: (selection, what, onprogress) => commands.actOnDevices(selection, what, channel(onprogress)),
+  exportTickets: (selection, columns, format, path, onprogress) => commands.exportTickets(selection, columns, format, path, channel(onprogress)),
+  exportDevices: (selection, columns, format, path, onprogress) => commands.exportDevices(selection, columns, format, path, channel(onprogress)),
+  exportRmas: (selection, columns, format, path, onprogress) => commands.exportRmas(selection, columns, format, path, channel(onprogress)),
   pickFile: (filters) => open({ multiple: false, directory: false, filters }),
   pickSavePath: (defaultPath, filters) => save({ defaultPath, filters }),
 };

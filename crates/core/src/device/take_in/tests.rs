@@ -201,7 +201,11 @@ fn a_unit_back_inside_the_repair_warranty_is_a_second_return() {
     let model = model.iter().find(|model| model.name == "S19 Pro").unwrap();
     let text = format!("serial,model\n{},{}\n", serial(1), model.name);
     fleet(&mut store, &text);
-    let device = store.devices(&DeviceQuery::default()).unwrap().rows[0].id;
+    let device = store
+        .devices(&DeviceQuery::default(), at(0).now)
+        .unwrap()
+        .rows[0]
+        .id;
     store
         .write(&at(2), |w| {
             w.tx.execute_batch("PRAGMA defer_foreign_keys = on")?;
@@ -375,10 +379,13 @@ fn boards_named_in_a_miners_row_sit_in_its_slots() {
     fleet(&mut store, &text);
 
     let miner = store
-        .devices(&DeviceQuery {
-            serials: vec![serial(1)],
-            ..DeviceQuery::default()
-        })
+        .devices(
+            &DeviceQuery {
+                serials: vec![serial(1)],
+                ..DeviceQuery::default()
+            },
+            at(0).now,
+        )
         .unwrap()
         .rows
         .remove(0);
@@ -450,7 +457,7 @@ fn a_customer_nobody_knows_is_said_and_not_invented() {
     );
     assert_eq!(store.customers().unwrap().len(), 1);
     let mut owners: Vec<Option<PartyId>> = store
-        .devices(&DeviceQuery::default())
+        .devices(&DeviceQuery::default(), at(0).now)
         .unwrap()
         .rows
         .iter()
@@ -483,7 +490,10 @@ fn defaults_fill_gaps_and_change_nothing_known() {
         .unwrap();
     take(&mut store, &list, 1);
 
-    let rows = store.devices(&DeviceQuery::default()).unwrap().rows;
+    let rows = store
+        .devices(&DeviceQuery::default(), at(0).now)
+        .unwrap()
+        .rows;
     assert_eq!((rows[1].owner_id, rows[1].site_id), (Some(other), None));
     assert_eq!(
         (rows[0].owner_id, rows[0].site_id),
@@ -509,7 +519,10 @@ fn an_import_is_undone_as_a_whole() {
     let undone = store.undo(taken.action, &at(3)).unwrap();
 
     assert_eq!(undone.kept, []);
-    let rows = store.devices(&DeviceQuery::default()).unwrap().rows;
+    let rows = store
+        .devices(&DeviceQuery::default(), at(0).now)
+        .unwrap()
+        .rows;
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].location.as_deref(), Some("A1"));
     let after = replay::digests(&store.conn).unwrap();
@@ -534,7 +547,10 @@ fn what_got_a_ticket_since_is_kept_by_the_undo_and_reported() {
 
     assert_eq!((undone.taken_back, undone.kept.len()), (1, 1));
     assert!(undone.kept[0].why.contains("ticket"), "{:?}", undone.kept);
-    let rows = store.devices(&DeviceQuery::default()).unwrap().rows;
+    let rows = store
+        .devices(&DeviceQuery::default(), at(0).now)
+        .unwrap()
+        .rows;
     assert_eq!(rows[0].serial, Some(serial(2)));
     replays(&store);
 }
@@ -579,7 +595,7 @@ fn a_unit_with_only_a_mac_is_taken_when_a_person_says_so() {
     take(&mut store, &list, 1);
 
     let row = store
-        .devices(&DeviceQuery::default())
+        .devices(&DeviceQuery::default(), at(0).now)
         .unwrap()
         .rows
         .remove(0);
@@ -736,7 +752,10 @@ fn hostile_cells_are_verdicts_or_plain_text() {
     assert!(read.iter().take(4).all(|row| !row.take), "{read:#?}");
     assert_eq!(read[5].verdicts[0].field, "warranty_until");
     assert_eq!(read[6].verdicts[0].field, "warranty_until");
-    let taken = store.devices(&DeviceQuery::default()).unwrap().rows;
+    let taken = store
+        .devices(&DeviceQuery::default(), at(0).now)
+        .unwrap()
+        .rows;
     assert!(
         taken
             .iter()
