@@ -1,6 +1,7 @@
 import type { Router } from '$lib/router';
 import type { Appearance } from '$lib/theme/theme.svelte';
-import { AddIcon, DarkThemeIcon, KeysIcon, UploadIcon, type IconComponent } from '$lib/ui/icons';
+import { AddIcon, DarkThemeIcon, KeysIcon, LanguageIcon, UploadIcon, type IconComponent } from '$lib/ui/icons';
+import { choose, language, LANGUAGE_NAMES, LANGUAGES } from '$lib/words/language';
 import { AREAS } from './areas';
 import { words } from './words';
 
@@ -19,6 +20,7 @@ export function commandsOf(router: Router, appearance: Appearance, showKeys: () 
     { label: words.pastRepairs, icon: UploadIcon, run: () => router.go({ name: 'past-repairs' }) },
     ...AREAS.map((area) => ({ label: words.goToArea(area.label), icon: area.icon, keys: area.keys, run: () => router.go(area.route) })),
     { label: words.toggleTheme, icon: DarkThemeIcon, run: () => toggleTheme(appearance) },
+    ...LANGUAGES.filter((other) => other !== language).map((other) => ({ label: words.speak(LANGUAGE_NAMES[other]), icon: LanguageIcon, run: () => choose(other) })),
     { label: words.showKeys, icon: KeysIcon, keys: '?', run: showKeys },
   ];
 }

@@ -1,6 +1,5 @@
 import { words } from '$lib/words';
-import { locale } from '$lib/words/language';
-import { dateFormat } from './intl';
+import { dateFormat, relativeFormat } from './intl';
 
 /** A calendar day as the bridge sends it: `YYYY-MM-DD`, no time and no zone. */
 export type Day = string;
@@ -36,10 +35,17 @@ export function daysBetween(from: Day, to: Day): number {
   return (dayNumber(to) ?? 0) - (dayNumber(from) ?? 0);
 }
 
+const inZone = new Map<string | undefined, Intl.DateTimeFormat>();
+
+function dayParts(zone: string | undefined): Intl.DateTimeFormat {
+  const format = inZone.get(zone) ?? new Intl.DateTimeFormat('en-US', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  inZone.set(zone, format);
+  return format;
+}
+
 /** The local calendar day an instant falls on; `zone` is for tests and for a site's own zone. */
 export function dayOf(instant: Instant | Date, zone?: string): Day {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  const parts = format.formatToParts(typeof instant === 'string' ? new Date(instant) : instant);
+  const parts = dayParts(zone).formatToParts(typeof instant === 'string' ? new Date(instant) : instant);
   // Put together here: how a locale orders them differs between the ICU of Node and of the web view.
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((each) => each.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}`;
@@ -80,7 +86,7 @@ export function relative(instant: Instant, now: Date): string {
   if (Number.isNaN(seconds)) return instant;
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) {
-      return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.trunc(seconds / size), unit);
+      return relativeFormat().format(Math.trunc(seconds / size), unit);
     }
   }
   return seconds > 5 ? words.format.inAMoment : words.format.justNow;

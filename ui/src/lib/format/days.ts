@@ -21,15 +21,16 @@ export function dayRange(low: number, high: number): string {
 /** "12 days, 3 of them customs". Parts that round to nothing are not worth a word. */
 export function daysWith(total: number, parts: { what: string; days: number }[]): string {
   const named = parts.filter((part) => Math.round(part.days) > 0).map((part) => words.format.ofThem(quantity(Math.round(part.days)), part.what));
-  return [days(total), ...named].join(', ');
+  return named.reduce((soFar, part) => words.format.withPart(soFar, part), days(total));
 }
 
 /** "3 d 4 h", "4 h 12 min", "12 min": time spent so far, from milliseconds. */
 export function elapsed(ms: number): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000));
   const [d, h, m] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
-  const { shortHours, shortMinutes } = words.format;
-  if (d > 0) return h > 0 ? `${shortDays(d)} ${shortHours(String(h))}` : shortDays(d);
-  if (h > 0) return m > 0 ? `${shortHours(String(h))} ${shortMinutes(String(m))}` : shortHours(String(h));
-  return shortMinutes(String(m));
+  const hours = words.format.shortHours(String(h));
+  const rest = words.format.shortMinutes(String(m));
+  if (d > 0) return h > 0 ? `${shortDays(d)} ${hours}` : shortDays(d);
+  if (h > 0) return m > 0 ? `${hours} ${rest}` : hours;
+  return rest;
 }

@@ -3,6 +3,7 @@ import { locale } from '$lib/words/language';
 // Making a formatter costs more than a hundred uses of it, and a table asks for one in every cell.
 const numbers = new Map<string, Intl.NumberFormat>();
 const dates = new Map<string, Intl.DateTimeFormat>();
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
 const rules = new Map<string, Intl.PluralRules>();
 
 function kept<T>(all: Map<string, T>, options: object, make: () => T): T {
@@ -20,6 +21,10 @@ export function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberForm
 
 export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return kept(dates, options, () => new Intl.DateTimeFormat(locale, options));
+}
+
+export function relativeFormat(): Intl.RelativeTimeFormat {
+  return kept(relatives, {}, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 }
 
 export function pluralRules(): Intl.PluralRules {

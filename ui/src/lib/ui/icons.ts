@@ -32,6 +32,7 @@ export { default as HoldIcon } from '@lucide/svelte/icons/circle-pause';
 export { default as IdleIcon } from '@lucide/svelte/icons/circle';
 export { default as InfoIcon } from '@lucide/svelte/icons/info';
 export { default as KeysIcon } from '@lucide/svelte/icons/keyboard';
+export { default as LanguageIcon } from '@lucide/svelte/icons/languages';
 export { default as ModelIcon } from '@lucide/svelte/icons/cpu';
 export { default as MoreIcon } from '@lucide/svelte/icons/ellipsis';
 export { default as NoteIcon } from '@lucide/svelte/icons/message-square';

@@ -23,9 +23,9 @@ export let words: Words;
 
 const CATALOGUES: Readonly<Record<Language, () => Promise<Words>>> = {
   en: async () => (await import('./en')).en,
-  'zh-Hans': async () => (await import('./en')).en,
-  es: async () => (await import('./en')).en,
-  ru: async () => (await import('./en')).en,
+  'zh-Hans': async () => (await import('./zh')).zh,
+  es: async () => (await import('./es')).es,
+  ru: async () => (await import('./ru')).ru,
 };
 
 /** Loads a language and uses it from here on. */

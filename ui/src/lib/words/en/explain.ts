@@ -14,7 +14,6 @@ export const explain = {
   otherEnds: (ntf: string, ber: string, declined: string) => `no trouble found ${ntf}, beyond repair ${ber}, quote declined ${declined}`,
   rests: 'Rests on',
   why: 'Why this range',
-  hide: 'Hide',
   notEstimated: 'The estimate could not be made',
   asking: 'Estimating',
   lastBack: 'for the last unit',

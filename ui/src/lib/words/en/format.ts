@@ -6,6 +6,7 @@ export const format = {
   lessThanADay: 'less than a day',
   dayRange: (from: string, to: number) => `${from} to ${counted(to, 'day', 'days')}`,
   ofThem: (days: string, what: string) => `${days} of them ${what}`,
+  withPart: (soFar: string, part: string) => `${soFar}, ${part}`,
   shortDays: (days: string) => `${days} d`,
   shortHours: (hours: string) => `${hours} h`,
   shortMinutes: (minutes: string) => `${minutes} min`,

@@ -1,6 +1,6 @@
 import { counted } from '$lib/format/plural';
 import { quantity } from '$lib/format/quantity';
-import type { RmaStep } from '$lib/api/bindings.gen';
+import type { RmaState, RmaStep } from '$lib/api/bindings.gen';
 
 const units = (count: number): string => counted(count, 'unit', 'units');
 
@@ -23,13 +23,12 @@ export const rma = {
   submitted: 'Submitted',
   promised: 'Promised',
   state: 'State',
+  states: { draft: 'Draft', open: 'Open', closed: 'Closed' } satisfies Record<RmaState, string>,
   promiseRange: (likely: string, cautious: string) => (likely === cautious ? likely : `${likely} – ${cautious}`),
   units,
   notLoaded: 'This RMA could not be read',
-  draft: 'Draft',
   saving: 'Saving',
   savedAt: 'Saved as a draft',
-  notSaved: 'Not saved',
   newTitle: 'New RMA',
   back: 'All RMAs',
   discard: 'Discard the draft',
@@ -95,10 +94,8 @@ export const rma = {
 
   byName: 'Choose a center by name',
   noUnitsYet: 'Add units first; the comparison asks which centers accept them.',
-  chosen: 'Chosen',
   chosenCenter: (name: string) => `Goes to ${name}`,
 
-  reviewUnits: 'Units',
   reviewWho: 'From',
   reviewCenter: 'To',
   reviewTerms: 'Terms',
@@ -121,7 +118,6 @@ export const rma = {
   from: 'From',
   openOf: (open: number, all: number) => `${quantity(open)} of ${units(all)} open`,
   closedAll: (all: number) => `${units(all)}, all closed`,
-  back_: 'Back',
   promisedLikely: 'Likely',
   promisedCautious: 'Cautious',
   noPromise: 'No estimate was possible when it was filed',

@@ -39,6 +39,7 @@ export const shell = {
   importList: 'Import a list',
   pastRepairs: 'Bring past repairs',
   goToArea: (area: string) => `Go to ${area}`,
+  speak: (language: string) => `Language: ${language}`,
   toggleTheme: 'Toggle light and dark',
   notOurs: (text: string) => `Nothing here has the number ${text}`,
   cannotOpen: { title: 'The desk cannot be opened', text: 'Nothing was changed.' },

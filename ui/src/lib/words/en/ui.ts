@@ -1,5 +1,3 @@
-import { counted } from '$lib/format/plural';
-
 /** The words the components themselves say. */
 export const ui = {
   optional: 'optional',
@@ -10,11 +8,8 @@ export const ui = {
   retry: 'Try again',
   dismiss: 'Dismiss',
   more: 'More',
-  clear: 'Clear',
   choose: 'Choose',
   nothingMatches: 'Nothing matches',
-  increase: 'Increase',
-  decrease: 'Decrease',
   openCalendar: 'Open calendar',
   previousMonth: 'Previous month',
   nextMonth: 'Next month',
@@ -28,7 +23,6 @@ export const ui = {
   notLoaded: 'This list could not be read',
   selectAll: 'Select all rows shown',
   selectRow: (name: string) => `Select ${name}`,
-  selected: (count: number) => `${counted(count, 'row', 'rows')} selected`,
   resize: (column: string) => `Width of ${column}`,
   notifications: 'Notifications',
   today: 'Today',

@@ -1,0 +1,75 @@
+import { counted, plural } from '$lib/format/plural';
+import { quantity, share } from '$lib/format/quantity';
+import type { Words } from '..';
+
+export const explain: Words['explain'] = {
+  outlook: 'Estimación',
+  likely: 'Vuelta probable',
+  nowLikely: 'Ahora, vuelta probable',
+  byCautious: (day) => `antes del ${day} al 80 %`,
+  byBad: (day) => `${day} al 95 %`,
+  inDays: (likely, cautious) => `en ${likely} a ${cautious} días`,
+  repaired: (chance) => `Vuelve reparado: ${chance}`,
+  otherEnds: (ntf, ber, declined) => `sin falla encontrada ${ntf}, reparación no rentable ${ber}, presupuesto rechazado ${declined}`,
+  rests: 'Se apoya en',
+  why: 'Por qué este margen',
+  notEstimated: 'No se pudo hacer la estimación',
+  asking: 'Estimando',
+  lastBack: 'para la última unidad',
+
+  learning: {
+    nothing: () => '',
+    waiting: (tickets) => `aprendiendo de ${counted(tickets, 'ticket suyo', 'tickets suyos')}…`,
+    current: () => '',
+    behind: () => 'más antigua que los datos, aprendiendo de nuevo…',
+  },
+  madeUp: 'De tickets inventados',
+
+  kept: {
+    likely: 'antes del día probable',
+    cautious: 'dentro de lo prometido',
+    bad: 'más tarde de lo prometido, dentro del 95 %',
+    late: 'más tarde de lo prometido',
+  },
+  promised: (day) => `Prometido para el ${day} (80 %)`,
+  back: (day) => `de vuelta el ${day}`,
+  daysOff: (days) => (Math.abs(days) < 0.5 ? 'en el día probable' : `${counted(Math.round(Math.abs(days)), 'día', 'días')} ${days > 0 ? 'después' : 'antes'} del día probable`),
+  percentile: (percent) =>
+    percent <= 5 ? 'antes que 19 de cada 20 pronosticados' : percent >= 95 ? 'después que 19 de cada 20 pronosticados' : `tan tarde como ${quantity(percent, { digits: 0 })} de cada 100 pronosticados`,
+  neverBack: 'No vuelve, así que la promesa no se puntúa.',
+
+  record: 'Promesas cumplidas',
+  recordNone: 'Aún no ha vencido ninguna promesa. Cada presentación fija una; se puntúa cuando vuelve su última unidad.',
+  recordOf: (due, underWay) => `${counted(due, 'promesa vencida', 'promesas vencidas')}, ${quantity(underWay)} en curso`,
+  recordShare: (p, kept) => `${share(kept)} de vuelta el día al ${p} %`,
+  recordOverdue: (count) => `${quantity(count)} ${plural(count, 'pasó', 'pasaron')} el día al 80 % y ${plural(count, 'sigue', 'siguen')} fuera`,
+  recordLoss: (days) => `pérdida media ${quantity(days)} días sobre los tres días prometidos (pinball; menos es mejor)`,
+
+  stages: 'Etapa por etapa: lo publicado, su historial y lo que se usa',
+  stage: 'Etapa',
+  axis: (days, first) => (first ? `${days} d` : days),
+  marks: { published: 'Publicado', own: 'Su historial', blended: 'Usado aquí' },
+  range: (p50, p80) => `${p50} – ${p80}`,
+  none: '–',
+  behind: 'Tickets detrás',
+  backOpen: (done, open) => `${quantity(done)} hechos, ${quantity(open)} abiertos`,
+  noneHere: 'ninguno aquí',
+  elsewhere: (tickets) => `, ${quantity(tickets)} en otros sitios`,
+  noTickets: 'aún ninguno',
+  priorShare: (part) => `Lo publicado y otros sitios cuentan ${share(part)}`,
+  fromTo: (from, to) => (from === to ? from : `${from} – ${to}`),
+  crosses: (days) => `Atraviesa ${days}`,
+  off: (name, from, days) => (days === 1 ? `${name} ${from}` : `${name} (${days} días desde el ${from})`),
+  evidence: (grade): string => ({ S: 'Publicado: sólido, varias fuentes coinciden', M: 'Publicado: una fuente creíble', T: 'Publicado: débil, supuesto' })[grade] ?? '',
+  edited: 'fijado por usted',
+  clockNote: 'De lo probable (50 %) a lo prudente (80 %), en los días que cuenta cada etapa. Sin tickets suyos el margen es más ancho que el publicado, pues los centros difieren. Los 80 % de las etapas no suman el total: no todas van mal a la vez.',
+
+  widest: 'Qué ensancha el margen',
+  customs: 'Aduana',
+  nearest: 'Tickets pasados más parecidos',
+  nearestNone: 'Aún ninguno parecido.',
+  tookDays: (days) => `tardó ${quantity(days, { digits: 0 })} d`,
+  writtenOff: (days) => `dado de baja tras ${quantity(days, { digits: 0 })} d`,
+  wouldChange: 'Qué la cambiaría',
+  made: 'Cómo se hizo',
+};

@@ -1,0 +1,75 @@
+import { counted, plural } from '$lib/format/plural';
+import { quantity, share } from '$lib/format/quantity';
+import type { Words } from '..';
+
+export const explain: Words['explain'] = {
+  outlook: 'Оценка',
+  likely: 'Вероятный возврат',
+  nowLikely: 'Теперь вероятный возврат',
+  byCautious: (day) => `до ${day} с 80 %`,
+  byBad: (day) => `${day} с 95 %`,
+  inDays: (likely, cautious) => `через ${likely}–${cautious} дн.`,
+  repaired: (chance) => `Вернётся отремонтированным: ${chance}`,
+  otherEnds: (ntf, ber, declined) => `неисправность не найдена ${ntf}, ремонт нецелесообразен ${ber}, смета отклонена ${declined}`,
+  rests: 'На чём основано',
+  why: 'Почему такой разброс',
+  notEstimated: 'Не удалось сделать оценку',
+  asking: 'Оцениваем',
+  lastBack: 'для последнего устройства',
+
+  learning: {
+    nothing: () => '',
+    waiting: (tickets) => `учимся на ${counted(tickets, 'вашей заявке', 'ваших заявках', 'ваших заявках')}…`,
+    current: () => '',
+    behind: () => 'старее данных, учимся заново…',
+  },
+  madeUp: 'По вымышленным заявкам',
+
+  kept: {
+    likely: 'раньше вероятного дня',
+    cautious: 'в пределах обещанного',
+    bad: 'позже обещанного, в пределах 95 %',
+    late: 'позже обещанного',
+  },
+  promised: (day) => `Обещано до ${day} (80 %)`,
+  back: (day) => `вернулось ${day}`,
+  daysOff: (days) => (Math.abs(days) < 0.5 ? 'в вероятный день' : `на ${counted(Math.round(Math.abs(days)), 'день', 'дня', 'дней')} ${days > 0 ? 'позже' : 'раньше'} вероятного дня`),
+  percentile: (percent) =>
+    percent <= 5 ? 'раньше, чем в 19 прогнозах из 20' : percent >= 95 ? 'позже, чем в 19 прогнозах из 20' : `не позже, чем в ${quantity(percent, { digits: 0 })} прогнозах из 100`,
+  neverBack: 'Оно не вернётся, поэтому обещание не оценивается.',
+
+  record: 'Сдержанные обещания',
+  recordNone: 'Срок ещё ни одного обещания не наступил. Каждое оформление фиксирует обещание; его оценивают, когда вернулось последнее устройство.',
+  recordOf: (due, underWay) => `${plural(due, 'Наступил срок', 'Наступили сроки', 'Наступили сроки')} ${counted(due, 'обещания', 'обещаний', 'обещаний')}, в пути ${quantity(underWay)}`,
+  recordShare: (p, kept) => `${share(kept)} вернулось к сроку с ${p} %`,
+  recordOverdue: (count) => `${quantity(count)} после срока с 80 % ещё не вернулось`,
+  recordLoss: (days) => `средняя потеря ${quantity(days)} дн. по трём обещанным срокам (pinball; меньше — лучше)`,
+
+  stages: 'По этапам: опубликованное, ваша история и что используется',
+  stage: 'Этап',
+  axis: (days, first) => (first ? `${days} дн.` : days),
+  marks: { published: 'Опубликовано', own: 'Ваша история', blended: 'Здесь взято' },
+  range: (p50, p80) => `${p50} – ${p80}`,
+  none: '–',
+  behind: 'Заявок за этим',
+  backOpen: (done, open) => `пройдено ${quantity(done)}, открыто ${quantity(open)}`,
+  noneHere: 'здесь нет',
+  elsewhere: (tickets) => `, в других местах ${quantity(tickets)}`,
+  noTickets: 'пока нет',
+  priorShare: (part) => `Опубликованное и другие места весят ${share(part)}`,
+  fromTo: (from, to) => (from === to ? from : `${from} – ${to}`),
+  crosses: (days) => `Попадает на ${days}`,
+  off: (name, from, days) => (days === 1 ? `${name} ${from}` : `${name} (${counted(days, 'день', 'дня', 'дней')} с ${from})`),
+  evidence: (grade): string => ({ S: 'Опубликовано: надёжно, несколько источников сходятся', M: 'Опубликовано: один заслуживающий доверия источник', T: 'Опубликовано: слабо, допущение' })[grade] ?? '',
+  edited: 'задано вами',
+  clockNote: 'От вероятного (50 %) до срока с запасом (80 %), в днях, которыми считает каждый этап. Без ваших заявок разброс шире опубликованного, ведь центры разные. Сроки этапов с 80 % не складываются в общий: не всё идёт плохо сразу.',
+
+  widest: 'Откуда разброс',
+  customs: 'Таможня',
+  nearest: 'Самые похожие прошлые заявки',
+  nearestNone: 'Похожих пока нет.',
+  tookDays: (days) => `заняло ${quantity(days, { digits: 0 })} дн.`,
+  writtenOff: (days) => `списано через ${quantity(days, { digits: 0 })} дн.`,
+  wouldChange: 'Что изменило бы оценку',
+  made: 'Как она получена',
+};

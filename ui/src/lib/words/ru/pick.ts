@@ -1,0 +1,6 @@
+import type { Words } from '..';
+
+export const pick: Words['pick'] = {
+  model: 'Модель',
+  findModel: 'Введите модель',
+};
