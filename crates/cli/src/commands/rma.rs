@@ -2,7 +2,6 @@
 
 use std::io::Read;
 
-use hashmend_core::Store;
 use hashmend_core::device::take_in::{
     ListDefaults, ListPurpose, ListSource, TakeIn, TakenRow, VerdictKind,
 };
@@ -11,6 +10,7 @@ use hashmend_core::id::{PartyId, SiteId};
 use hashmend_core::place::{Party, PartyKind, Site};
 use hashmend_core::rma::{RmaChanges, RmaPage, RmaQuery, RmaRow};
 use hashmend_core::ticket::{TicketChanges, TicketRow};
+use hashmend_core::{Store, Timestamp};
 use serde::Serialize;
 
 use super::import::doubtful;
@@ -152,7 +152,7 @@ fn filer(
     customer: Option<PartyId>,
     site: Option<SiteId>,
 ) -> Done<(PartyId, SiteId)> {
-    let units = known_units(store, list)?;
+    let units = known_units(store, list, desk.act.now)?;
     let customers = store.customers()?;
     let of_site = |site: SiteId| {
         customers
@@ -200,7 +200,7 @@ fn filer(
 }
 
 /// The units of the list that the fleet knows.
-fn known_units(store: &Store, list: &TakeIn) -> Done<Vec<DeviceRow>> {
+fn known_units(store: &Store, list: &TakeIn, now: Timestamp) -> Done<Vec<DeviceRow>> {
     const AT_ONCE: usize = 500;
     let serials: Vec<String> = list
         .rows(None, 0, u32::MAX)
@@ -215,7 +215,7 @@ fn known_units(store: &Store, list: &TakeIn) -> Done<Vec<DeviceRow>> {
             limit: AT_ONCE as u32,
             ..DeviceQuery::default()
         };
-        units.extend(store.devices(&query, desk.act.now)?.rows);
+        units.extend(store.devices(&query, now)?.rows);
     }
     Ok(units)
 }

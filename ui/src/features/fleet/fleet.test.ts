@@ -20,6 +20,7 @@ function unit(id: string): DeviceRow {
     location: null,
     status: null,
     warranty_until: null,
+    has_bounced: false,
     open_ticket: null,
     added_at: '2026-11-22T12:00:00Z',
     touched_at: '2026-11-22T12:00:00Z',

@@ -20,6 +20,8 @@ function page(changes: RmaChanges = {}, units = 0): RmaPage {
       vendor_rma_no: changes.vendor_rma_no ?? null,
       units,
       open_units: units,
+      slowest: null,
+      region: null,
       drafted_at: '2026-11-22T12:00:00Z',
       submitted_at: null,
       touched_at: '2026-11-22T12:00:00Z',
