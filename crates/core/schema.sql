@@ -341,7 +341,10 @@ CREATE TABLE person (
 
 CREATE TABLE person_pin (
     person_id BLOB NOT NULL PRIMARY KEY CHECK (length(person_id) = 16),
-    phc       TEXT NOT NULL -- Argon2id, as a PHC string
+    phc       TEXT NOT NULL, -- Argon2id, as a PHC string
+    -- Wrong ones in a row and when the last was: guessing has to wait, across restarts too.
+    wrong     INTEGER NOT NULL DEFAULT 0 CHECK (wrong >= 0),
+    wrong_at  INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE prior_edit (

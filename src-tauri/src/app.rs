@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use hashmend_core::bulk::Refused;
 use hashmend_core::device::take_in::TakeIn;
 use hashmend_core::history::{HistoryProblem, PastRepairs};
+use hashmend_core::id::PersonId;
+use hashmend_core::people::SignedIn;
 use hashmend_core::{Act, Error, Result, Store};
 use serde::Serialize;
 use tauri::ipc::Channel;
@@ -31,6 +33,8 @@ pub struct App {
     /// Numbers lists, past repairs and reports alike.
     next_list: AtomicU32,
     cancelled: Arc<AtomicBool>,
+    /// Who gave their PIN last; gone when the window closes.
+    person: Mutex<Option<SignedIn>>,
 }
 
 /// Past repairs that were read, and what of them is left out.
@@ -64,11 +68,26 @@ impl App {
             refused: Mutex::default(),
             next_list: AtomicU32::new(1),
             cancelled: Arc::default(),
+            person: Mutex::default(),
         }
     }
 
     pub fn act(&self) -> Act {
-        Act::new(whoami(), self.clock.now())
+        match lock(&self.person).as_ref() {
+            Some(person) => Act::by(person, self.clock.now()),
+            None => Act::new(whoami(), self.clock.now()),
+        }
+    }
+
+    /// Whoever was signed in stays so until the PIN proved right.
+    pub fn sign_in(&self, person: PersonId, pin: &str) -> Result<()> {
+        let proof = self.write(|store, act| store.sign_in(person, pin, act.now))?;
+        *lock(&self.person) = Some(proof);
+        Ok(())
+    }
+
+    pub fn sign_out(&self) {
+        *lock(&self.person) = None;
     }
 
     pub fn write<T>(&self, work: impl FnOnce(&mut Store, &Act) -> Result<T>) -> Result<T> {
@@ -195,7 +214,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Until people sign in, the actor is the account of this computer.
+/// While nobody is signed in, the actor is the account of this computer.
 fn whoami() -> String {
     ["USER", "USERNAME", "LOGNAME"]
         .iter()

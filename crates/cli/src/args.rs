@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hashmend_core::Timestamp;
 use hashmend_core::device::DeviceKind;
+use hashmend_core::people::Role;
 use hashmend_core::ticket::{Disposition, HoldReason, Holder, Stage, TicketSort, WarrantyClass};
 
 /// A repair desk for Bitcoin miner fleets: devices, RMAs, tickets, and where to send.
@@ -24,6 +25,9 @@ pub struct Common {
     /// The desk's file [default: the app's own]
     #[arg(long, global = true, value_name = "FILE")]
     pub data: Option<PathBuf>,
+    /// Who is acting, on a desk with people; the PIN comes from HASHMEND_PIN or is asked for
+    #[arg(long = "as", global = true, value_name = "NAME")]
+    pub person: Option<String>,
     /// Answer in JSON
     #[arg(long, global = true)]
     pub json: bool,
@@ -63,6 +67,9 @@ pub enum Command {
     /// Serial formats: those shipped, and your own
     #[command(subcommand)]
     Format(SerialFormat),
+    /// Who works at the desk, and what each may do
+    #[command(subcommand)]
+    People(People),
     /// Find anything by a number, a name, or part of a serial, MAC or tag
     Find {
         text: String,
@@ -101,6 +108,36 @@ pub struct Demo {
     /// Remove the made-up data instead; what is real stays
     #[arg(long, conflicts_with_all = ["devices", "tickets", "seed"])]
     pub remove: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum People {
+    /// Everybody, those who retired last
+    List,
+    /// Add a person; the first must be an admin. Their PIN comes from HASHMEND_NEW_PIN or is asked for
+    Add {
+        name: String,
+        /// operator, technician, manager, admin, viewer
+        #[arg(long, value_parser = of_words::<Role>)]
+        role: Role,
+    },
+    /// Give a person another role
+    Role {
+        name: String,
+        /// operator, technician, manager, admin, viewer
+        #[arg(value_parser = of_words::<Role>)]
+        role: Role,
+    },
+    /// Call a person something else
+    Rename { name: String, to: String },
+    /// Somebody works here no longer; what they did keeps their name
+    Retire { name: String },
+    /// Somebody who had retired works here again
+    Return { name: String },
+    /// Set a PIN, from HASHMEND_NEW_PIN or asked for: one's own, or as an admin anybody's
+    Pin { name: String },
+    /// What each role may do
+    Rights,
 }
 
 #[derive(Debug, Subcommand)]

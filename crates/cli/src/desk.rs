@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use hashmend_core::catalog::Model;
 use hashmend_core::id::{PartyId, RmaId, SiteId, TicketId};
+use hashmend_core::people::Person;
 use hashmend_core::place::{CenterSheet, Site};
 use hashmend_core::search::HitKind;
 use hashmend_core::{Act, Error, Store, Timestamp};
 
 use crate::args::Common;
-use crate::{Done, refused};
+use crate::{Done, pin, refused};
 
 /// As in the window's own configuration.
 const IDENTIFIER: &str = "dev.hashmend.desk";
@@ -31,10 +32,17 @@ impl Desk {
                 refused("this account has no folder for data; name the file with --data FILE")
             })?,
         };
-        Ok(Self {
+        let mut desk = Self {
             path,
             act: Act::new(whoami(), common.now.unwrap_or_else(now)),
-        })
+        };
+        if let Some(name) = &common.person {
+            let mut store = desk.open()?;
+            let id = person(&store, name)?.id;
+            let typed = pin::of_env_or_asked(pin::OWN, &format!("PIN of {name}: "))?;
+            desk.act = Act::by(&store.sign_in(id, &typed, desk.act.now)?, desk.act.now);
+        }
+        Ok(desk)
     }
 
     pub fn open(&self) -> Done<Store> {
@@ -120,6 +128,19 @@ pub fn center(store: &Store, text: &str) -> Done<CenterSheet> {
         &all,
         |it| it.center.id.to_string(),
         |it| it.center.name.clone(),
+    )
+    .cloned()
+}
+
+/// Those who work here before those who did.
+pub fn person(store: &Store, text: &str) -> Done<Person> {
+    let all = store.people()?.people;
+    named(
+        "person",
+        text,
+        &all,
+        |it| it.id.to_string(),
+        |it| it.name.clone(),
     )
     .cloned()
 }

@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod desk;
 mod out;
+mod pin;
 mod words;
 
 use std::io::Write;
@@ -59,6 +60,9 @@ fn main() -> ExitCode {
     let why = match commands::run(Cli::parse()) {
         Ok(()) | Err(Stop::NobodyReads) => return ExitCode::SUCCESS,
         Err(Stop::Partly) => return ExitCode::from(1),
+        Err(Stop::Refused(error)) if error.code() == hashmend_core::Code::NotSignedIn => {
+            format!("{error}; say who you are with --as NAME")
+        }
         Err(Stop::Refused(error)) => error.to_string(),
         Err(Stop::Output(error)) => format!("the answer could not be written: {error}"),
     };

@@ -134,7 +134,15 @@ pub(crate) fn on_each<Id: Copy>(
         if at % STRIDE == 0 {
             go_on(progress(at as u64, total))?;
         }
-        match work(w, id)? {
+        let before = w.position();
+        let worked = match work(w, id) {
+            // Others of them may well be this person's to do.
+            Err(error @ Error::NotAllowed { .. }) if w.position() == before => {
+                Err(error.to_string())
+            }
+            worked => worked?,
+        };
+        match worked {
             Ok(()) => done += 1,
             Err(why) => {
                 let (id, number) = name(w, id)?;

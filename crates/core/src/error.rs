@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::people::{AnyOf, Right, Role};
 use crate::ticket::Stage;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -28,6 +29,21 @@ pub enum Error {
     /// A rule of the trade says no; the sentence says which and what would help.
     #[error("{0}")]
     Refused(String),
+
+    #[error(
+        "{who} is {} and may not {}; {} may",
+        role.with_article(),
+        what.doing(),
+        AnyOf(what.held_by())
+    )]
+    NotAllowed {
+        who: String,
+        role: Role,
+        what: Right,
+    },
+
+    #[error("nobody is signed in: sign in to {}", what.doing())]
+    NotSignedIn { what: Right },
 
     /// The file holds another program's data, or is damaged beyond opening.
     #[error("{path} is not a Hashmend file: {why}")]
@@ -80,6 +96,8 @@ pub enum Code {
     NotFound,
     Invalid,
     Refused,
+    NotAllowed,
+    NotSignedIn,
     NotOurFile,
     NewerFile,
     Busy,
@@ -96,6 +114,8 @@ impl Error {
             Self::NotFound { .. } => Code::NotFound,
             Self::Invalid { .. } => Code::Invalid,
             Self::IllegalMove { .. } | Self::Refused(_) => Code::Refused,
+            Self::NotAllowed { .. } => Code::NotAllowed,
+            Self::NotSignedIn { .. } => Code::NotSignedIn,
             Self::NotOurFile { .. } => Code::NotOurFile,
             Self::NewerFile { .. } => Code::NewerFile,
             Self::Busy { .. } => Code::Busy,

@@ -61,6 +61,7 @@ ids! {
     EventId,
     /// Everything that one act of a person changed; what undo takes back as a whole.
     ActionId,
+    PersonId,
     PartyId,
     SiteId,
     CenterId,
@@ -94,8 +95,8 @@ macro_rules! subjects {
     )*};
 }
 subjects!(
-    DeskId, ActionId, PartyId, SiteId, CenterId, LaneId, ModelId, DeviceId, RmaId, TicketId, RowId,
-    ViewId
+    DeskId, ActionId, PersonId, PartyId, SiteId, CenterId, LaneId, ModelId, DeviceId, RmaId,
+    TicketId, RowId, ViewId
 );
 
 impl ToSql for SubjectId {

@@ -9,7 +9,7 @@
 //! [`ticket`] carries one unit through its stages. [`place`] knows customers, sites, repair
 //! centers and lanes; [`catalog`] models, symptoms, duty and hashprice. [`estimate`] asks the
 //! `hashmend-turnaround` crate where a unit should go. [`export`] writes lists out, [`history`]
-//! brings past tickets in.
+//! brings past tickets in. [`people`] says who works here and may do what.
 
 pub mod bulk;
 pub mod catalog;
@@ -24,6 +24,7 @@ pub mod id;
 pub mod intake;
 pub mod journal;
 pub mod learn;
+pub mod people;
 pub mod place;
 pub mod rma;
 pub mod search;

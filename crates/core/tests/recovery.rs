@@ -511,7 +511,7 @@ fn a_restore_brings_the_backup_back_and_keeps_the_desk_beside_it() {
     set(&mut store, "colour", "light").unwrap();
     drop(store);
 
-    let restored = Store::restore(&path, &copy, now()).unwrap();
+    let restored = Store::restore(&path, &copy, &act()).unwrap();
 
     assert_eq!(restored.path, path.display().to_string());
     assert_eq!(setting(&path, "colour").as_deref(), Some("dark"));
@@ -523,7 +523,7 @@ fn a_restore_brings_the_backup_back_and_keeps_the_desk_beside_it() {
     assert_sound(&kept);
 
     // Again in the same second: the desk kept first is not written over.
-    Store::restore(&path, &kept, now()).unwrap();
+    Store::restore(&path, &kept, &act()).unwrap();
     assert_eq!(setting(&path, "colour").as_deref(), Some("light"));
     assert_eq!(setting(&kept, "colour").as_deref(), Some("light"));
 }
@@ -536,7 +536,7 @@ fn a_restore_is_refused_while_another_program_has_the_desk_open() {
     store.back_up(&copy, now()).unwrap();
     let before = names(folder.path());
 
-    let error = Store::restore(&path, &copy, now()).unwrap_err();
+    let error = Store::restore(&path, &copy, &act()).unwrap_err();
 
     assert!(matches!(error, Error::Busy { .. }), "{error}");
     assert_eq!(names(folder.path()), before);
@@ -562,7 +562,7 @@ fn a_damaged_backup_is_made_good_from_its_journal_or_not_restored() {
         bytes[at..to].fill(0x5a);
         fs::write(&copy, &bytes).unwrap();
 
-        match Store::restore(&path, &copy, now()) {
+        match Store::restore(&path, &copy, &act()) {
             Err(error) => {
                 assert!(
                     matches!(error, Error::Unreadable(_) | Error::NotOurFile { .. }),
@@ -583,7 +583,7 @@ fn a_damaged_backup_is_made_good_from_its_journal_or_not_restored() {
     }
     assert!(refused > 3, "{refused}");
     fs::write(&copy, "not a backup").unwrap();
-    let error = Store::restore(&path, &copy, now()).unwrap_err();
+    let error = Store::restore(&path, &copy, &act()).unwrap_err();
     assert!(matches!(error, Error::NotOurFile { .. }), "{error}");
     assert_sound(&path);
 }
@@ -599,11 +599,11 @@ fn a_damaged_desk_can_be_restored_over() {
     for damage in [&b""[..], b"half a file"] {
         fs::write(&path, damage).unwrap();
 
-        Store::restore(&path, &copy, now()).unwrap();
+        Store::restore(&path, &copy, &act()).unwrap();
 
         assert_sound(&path);
     }
     fs::remove_file(&path).unwrap();
-    Store::restore(&path, &copy, now()).unwrap();
+    Store::restore(&path, &copy, &act()).unwrap();
     assert_sound(&path);
 }

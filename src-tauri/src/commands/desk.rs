@@ -107,13 +107,17 @@ pub fn cancel(app: State<'_, App>) {
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn restore(app: State<'_, App>, path: String) -> Answer<BackedUp> {
+    let act = app.act();
     app.close();
     let restored = {
         let _pause = app.learner.pause();
-        Store::restore(&app.path, Path::new(&path), app.clock.now())
+        Store::restore(&app.path, Path::new(&path), &act)
     };
     app.learner.nudge();
-    Ok(restored?)
+    let restored = restored?;
+    // Its people may be others.
+    app.sign_out();
+    Ok(restored)
 }
 
 /// The instant the desk goes by.

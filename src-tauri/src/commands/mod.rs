@@ -6,6 +6,7 @@ pub mod device;
 pub mod estimate;
 pub mod list;
 pub mod past;
+pub mod people;
 pub mod place;
 pub mod rma;
 pub mod take_in;
@@ -114,6 +115,15 @@ macro_rules! every_command {
             commands::past::bring_in_past,
             commands::past::save_left_out,
             commands::past::drop_past,
+            commands::people::people,
+            commands::people::signed_in,
+            commands::people::sign_in,
+            commands::people::sign_out,
+            commands::people::add_person,
+            commands::people::change_person,
+            commands::people::retire_person,
+            commands::people::bring_back_person,
+            commands::people::set_pin,
         ]
     };
 }

@@ -61,7 +61,7 @@ pub fn back_up(desk: &Desk, file: &Path, out: &mut Out) -> Done {
 
 pub fn restore(desk: &Desk, file: &Path, out: &mut Out) -> Done {
     let had = desk.path.exists();
-    let restored = Store::restore(&desk.path, file, desk.act.now)?;
+    let restored = Store::restore(&desk.path, file, &desk.act)?;
     out.answer(&restored, |out| {
         out.line(format!(
             "{} is now the backup {}: {}",

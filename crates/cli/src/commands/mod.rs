@@ -6,6 +6,7 @@ mod export;
 mod format;
 mod import;
 mod outside;
+mod people;
 mod rma;
 mod ticket;
 
@@ -39,6 +40,7 @@ fn obey(cli: Cli, out: &mut Out) -> Done {
         Command::Estimate(asked) => estimate::run(&desk()?, &asked, out),
         Command::Center(Center::List) => centers(&desk()?, out),
         Command::Format(what) => format::run(&desk()?, &what, out),
+        Command::People(what) => people::run(&desk()?, &what, out),
         Command::Find { text, limit } => find(&desk()?, &text, limit, out),
         Command::Export(what) => export::run(&desk()?, &what, out),
         Command::Backup { file } => desk::back_up(&desk()?, &file, out),

@@ -6,6 +6,7 @@ mod desk;
 mod filing;
 mod killed;
 mod outside;
+mod people;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,7 @@ use super::{DutyRate, FxRate, Hashprice, Model, PriorEdit, Symptom, rows};
 use crate::error::Result;
 use crate::id::RowId;
 use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::people::Right;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -74,6 +75,28 @@ impl DomainEvent for CatalogEvent {
             Self::FxSet(_) => "catalog.fx_set",
             Self::FxRemoved(_) => "catalog.fx_removed",
             Self::PriorEdited { .. } => "catalog.prior_edited",
+        }
+    }
+
+    fn needs(&self) -> Right {
+        match self {
+            Self::ModelAdded(_)
+            | Self::ModelChanged { .. }
+            | Self::ModelRemoved(_)
+            | Self::SymptomAdded(_)
+            | Self::SymptomRemoved(_)
+            | Self::SerialPatternAdded { .. }
+            | Self::SerialPatternRemoved { .. }
+            | Self::WindowEdited { .. }
+            | Self::DutySet(_)
+            | Self::DutyRemoved(_)
+            | Self::HashpriceSet(_)
+            | Self::HashpriceRemoved(_)
+            | Self::FxSet(_)
+            | Self::FxRemoved(_)
+            | Self::PriorEdited { .. } => Right::Catalog,
+            // Remembered by the way, when a list is taken in.
+            Self::MappingRemembered { .. } | Self::MappingForgotten { .. } => Right::Work,
         }
     }
 

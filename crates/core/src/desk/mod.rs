@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::id::{ActionId, DeskId, ViewId};
 use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::people::Right;
 use view::KeptView;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -64,6 +65,20 @@ impl DomainEvent for DeskEvent {
             Self::ViewRenamed { .. } => "desk.view_renamed",
             Self::ViewRemoved { .. } => "desk.view_removed",
             Self::DemoRemoved => "desk.demo_removed",
+        }
+    }
+
+    fn needs(&self) -> Right {
+        match self {
+            Self::Founded { .. }
+            | Self::Renamed { .. }
+            | Self::SettingChanged { .. }
+            | Self::DemoRemoved => Right::Settings,
+            // What it takes back needs its own right, event by event.
+            Self::Undone { .. } => Right::Work,
+            Self::ViewSaved { .. } | Self::ViewRenamed { .. } | Self::ViewRemoved { .. } => {
+                Right::Work
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use super::{Claim, DeviceFacts, DeviceKind, IdentifierKind, read};
 use crate::error::Result;
 use crate::id::DeviceId;
 use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::people::Right;
 use crate::time::Timestamp;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -83,6 +84,31 @@ impl DomainEvent for DeviceEvent {
             Self::InstallUndone { .. } => "device.install_undone",
             Self::UninstallUndone { .. } => "device.uninstall_undone",
             Self::Imported { .. } => "device.imported",
+        }
+    }
+
+    fn needs(&self) -> Right {
+        match self {
+            Self::Added(_) | Self::Removed(_) | Self::Imported { .. } => Right::Fleet,
+            Self::Changed { is, was, .. } => {
+                let only_at_hand = DeviceFacts {
+                    location: was.location.clone(),
+                    status: was.status.clone(),
+                    note: was.note.clone(),
+                    ..(**is).clone()
+                };
+                if only_at_hand == **was {
+                    Right::Details
+                } else {
+                    Right::Fleet
+                }
+            }
+            Self::Claimed { .. }
+            | Self::ClaimEnded { .. }
+            | Self::Installed { .. }
+            | Self::Uninstalled { .. }
+            | Self::InstallUndone { .. }
+            | Self::UninstallUndone { .. } => Right::Boards,
         }
     }
 

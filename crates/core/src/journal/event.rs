@@ -9,6 +9,7 @@ use crate::desk::DeskEvent;
 use crate::device::DeviceEvent;
 use crate::error::{Error, Result};
 use crate::id::{ActionId, DeskId, EventId, SubjectId};
+use crate::people::{PeopleEvent, Right};
 use crate::place::PlaceEvent;
 use crate::rma::RmaEvent;
 use crate::ticket::TicketEvent;
@@ -49,6 +50,7 @@ impl Stamp {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     Desk(DeskEvent),
+    People(PeopleEvent),
     Catalog(CatalogEvent),
     Place(PlaceEvent),
     Device(DeviceEvent),
@@ -59,6 +61,10 @@ pub enum Event {
 /// A domain's events: their names, their effect on the tables, and what takes them back.
 pub trait DomainEvent: Serialize + DeserializeOwned {
     fn kind(&self) -> &'static str;
+
+    /// What whoever appends it must be allowed to do. A match without a wildcard, so that a new
+    /// event cannot forget it.
+    fn needs(&self) -> Right;
 
     /// Make the tables say what the event says. Uses the event and the tables only.
     fn apply(&self, tx: &Transaction<'_>, stamp: &Stamp) -> Result<()>;
@@ -99,6 +105,10 @@ macro_rules! domains {
                 match self { $(Self::$variant(event) => event.kind()),* }
             }
 
+            pub fn needs(&self) -> Right {
+                match self { $(Self::$variant(event) => event.needs()),* }
+            }
+
             pub(crate) fn payload(&self) -> String {
                 // Serialising plain data into memory has no way to fail; were one ever to
                 // appear, an empty payload would be refused when read back.
@@ -131,6 +141,7 @@ macro_rules! domains {
 
 domains! {
     "desk" => Desk(DeskEvent),
+    "people" => People(PeopleEvent),
     "catalog" => Catalog(CatalogEvent),
     "place" => Place(PlaceEvent),
     "device" => Device(DeviceEvent),

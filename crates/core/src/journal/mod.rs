@@ -18,7 +18,8 @@ use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::id::{ActionId, DeskId, EventId, IdSource, SubjectId};
+use crate::id::{ActionId, DeskId, EventId, IdSource, PersonId, SubjectId};
+use crate::people::{self, Right, SignedIn, Standing};
 use crate::time::Timestamp;
 
 /// Who acts, and when: given to every use case by the door it came through.
@@ -26,14 +27,31 @@ use crate::time::Timestamp;
 pub struct Act {
     pub actor: String,
     pub now: Timestamp,
+    person: Option<PersonId>,
 }
 
 impl Act {
+    /// By nobody in particular: an account of this computer. On a desk that has people such an
+    /// act may only read.
     pub fn new(actor: impl Into<String>, now: Timestamp) -> Self {
         Self {
             actor: actor.into(),
             now,
+            person: None,
         }
+    }
+
+    /// By a person who gave their PIN.
+    pub fn by(person: &SignedIn, now: Timestamp) -> Self {
+        Self {
+            actor: person.name.clone(),
+            now,
+            person: Some(person.person),
+        }
+    }
+
+    pub fn person(&self) -> Option<PersonId> {
+        self.person
     }
 }
 
@@ -48,6 +66,7 @@ pub struct Writer<'a> {
     desk: DeskId,
     position: i64,
     head: [u8; 32],
+    standing: Standing,
 }
 
 impl<'a> Writer<'a> {
@@ -65,16 +84,36 @@ impl<'a> Writer<'a> {
             ));
         }
         let (position, head) = chain::head(tx)?;
+        let standing = people::standing(tx, act.person)?;
+        let mut act = act.clone();
+        if let Standing::Person { name, .. } = &standing {
+            // As they are called now; the door may have heard an older name.
+            act.actor.clone_from(name);
+        }
         let action = ActionId(ids.next(act.now));
         Ok(Self {
             tx,
-            act: act.clone(),
+            act,
             action,
             ids,
             desk,
             position,
             head,
+            standing,
         })
+    }
+
+    /// Whether whoever acts may do `right`.
+    ///
+    /// Every event is asked for anyway when it is appended; this is for work that would have
+    /// done half of it by then, and for what is no event.
+    pub(crate) fn demand(&self, right: Right) -> Result<()> {
+        self.standing.demand(right)
+    }
+
+    /// How many events the journal has, those of this act included.
+    pub(crate) fn position(&self) -> i64 {
+        self.position
     }
 
     pub fn now(&self) -> Timestamp {
@@ -87,6 +126,9 @@ impl<'a> Writer<'a> {
     }
 
     /// Append `event` at the act's own instant and let the tables follow.
+    ///
+    /// # Errors
+    /// `NotAllowed` or `NotSignedIn` when whoever acts has not the right that it needs.
     pub fn append(&mut self, subject: impl Into<SubjectId>, event: impl Into<Event>) -> Result<()> {
         let now = self.act.now;
         self.append_at(subject, event, now)
@@ -100,6 +142,7 @@ impl<'a> Writer<'a> {
         at: Timestamp,
     ) -> Result<()> {
         let event = event.into();
+        self.standing.demand(event.needs())?;
         let stamp = Stamp {
             position: self.position + 1,
             id: EventId(self.ids.next(self.act.now)),
@@ -132,6 +175,10 @@ impl<'a> Writer<'a> {
         event.apply(self.tx, &stamp)?;
         self.position += 1;
         self.head = hash;
+        if matches!(event, Event::People(_)) {
+            people::keep_an_admin(self.tx)?;
+            self.standing = people::standing(self.tx, self.act.person)?;
+        }
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use super::{Capacity, Center, Closure, Fee, Lane, Party, PartyKind, Site, rows};
 use crate::error::Result;
 use crate::id::CenterId;
 use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::people::Right;
 
 /// `…Changed` events hold both what is and what was, so that they can be taken back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,6 +52,29 @@ impl DomainEvent for PlaceEvent {
             Self::LaneAdded(_) => "place.lane_added",
             Self::LaneChanged { .. } => "place.lane_changed",
             Self::LaneRemoved(_) => "place.lane_removed",
+        }
+    }
+
+    fn needs(&self) -> Right {
+        match self {
+            Self::PartyAdded(_)
+            | Self::PartyChanged { .. }
+            | Self::PartyRemoved(_)
+            | Self::SiteAdded(_)
+            | Self::SiteChanged { .. }
+            | Self::SiteRemoved(_) => Right::Fleet,
+            Self::CenterAdded(_)
+            | Self::CenterChanged { .. }
+            | Self::CenterRemoved(_)
+            | Self::FeeSet(_)
+            | Self::FeeRemoved(_)
+            | Self::CapacitySet(_)
+            | Self::CapacityRemoved(_)
+            | Self::ClosureAdded(_)
+            | Self::ClosureRemoved(_)
+            | Self::LaneAdded(_)
+            | Self::LaneChanged { .. }
+            | Self::LaneRemoved(_) => Right::Centers,
         }
     }
 

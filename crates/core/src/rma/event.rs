@@ -5,6 +5,7 @@ use super::RmaStep;
 use crate::error::Result;
 use crate::id::{CenterId, EstimateId, LaneId, PartyId, RmaId, SiteId};
 use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::people::Right;
 
 /// All that may be edited about an RMA, whole: an event holds both what is and what was.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,6 +71,16 @@ impl DomainEvent for RmaEvent {
             Self::Submitted { .. } => "rma.submitted",
             Self::SubmissionUndone { .. } => "rma.submission_undone",
             Self::Discarded(_) => "rma.discarded",
+        }
+    }
+
+    fn needs(&self) -> Right {
+        match self {
+            Self::Drafted(_)
+            | Self::Changed { .. }
+            | Self::Submitted { .. }
+            | Self::SubmissionUndone { .. }
+            | Self::Discarded(_) => Right::File,
         }
     }
 

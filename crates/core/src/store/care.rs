@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Store, beside, doctor, holder, migrate};
 use crate::error::{Error, Result};
 use crate::journal::{Act, replay};
+use crate::people::{self, Right};
 use crate::time::Timestamp;
 
 /// A backup that was read back and found good.
@@ -67,8 +68,10 @@ impl Store {
     ///
     /// # Errors
     /// `NotOurFile`, `NewerFile` or `Unreadable` for a backup that is no good; `Busy` while
-    /// another program has the desk open.
-    pub fn restore(path: &Path, from: &Path, now: Timestamp) -> Result<BackedUp> {
+    /// another program has the desk open; `NotAllowed` or `NotSignedIn` on a desk with people.
+    pub fn restore(path: &Path, from: &Path, act: &Act) -> Result<BackedUp> {
+        let now = act.now;
+        may_restore(path, act)?;
         if path.exists() && fs::canonicalize(path).ok() == fs::canonicalize(from).ok() {
             return Err(Error::Refused(format!(
                 "{} is the desk itself; name the backup to restore",
@@ -94,6 +97,18 @@ impl Store {
         }
         part.replace(path)?;
         backed_up(path, events)
+    }
+}
+
+/// The people of the desk that is to be replaced say who may. One too damaged to say it is
+/// replaced by whoever can.
+fn may_restore(path: &Path, act: &Act) -> Result<()> {
+    let standing = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        .map_err(Error::from)
+        .and_then(|conn| people::standing(&conn, act.person()));
+    match standing {
+        Ok(standing) => standing.demand(Right::Restore),
+        Err(_) => Ok(()),
     }
 }
 
@@ -177,7 +192,7 @@ fn make_ready(part: &Path, now: Timestamp) -> Result<u32> {
     holds_together(&store.conn)?;
     migrate::migrate_copy(&mut store.conn, now)?;
     if !doctor::replayed(&store.conn).ok {
-        let examination = store.rebuild(&Act::new("restore", now))?;
+        let examination = store.rebuild_anyhow(now)?;
         if let Some(check) = examination.checks.iter().find(|check| !check.ok) {
             return Err(Error::Unreadable(check.text.clone()));
         }

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{Store, migrate};
 use crate::error::{Error, Result};
 use crate::journal::{self, Act, replay};
+use crate::people::{self, Right};
+use crate::time::Timestamp;
 
 /// One thing the doctor looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +50,10 @@ impl Store {
     /// Reads one state of the file while others go on writing; only the check of the search
     /// index, last and short, needs the write lock.
     pub fn examine(&mut self, _act: &Act) -> Result<Examination> {
+        self.examination()
+    }
+
+    fn examination(&self) -> Result<Examination> {
         let (events, mut checks) = {
             let snapshot = self.conn.unchecked_transaction()?;
             let checks = vec![
@@ -71,25 +77,31 @@ impl Store {
     ///
     /// # Errors
     /// `BrokenJournal` when the chain does not hold: tables would be made from something that
-    /// was tampered with, and the way out is a backup.
+    /// was tampered with, and the way out is a backup. `NotAllowed` or `NotSignedIn`.
     pub fn rebuild(&mut self, act: &Act) -> Result<Examination> {
+        people::standing(&self.conn, act.person())?.demand(Right::Restore)?;
+        self.rebuild_anyhow(act.now)
+    }
+
+    /// As [`Store::rebuild`], whoever asks: for a copy that is no desk yet.
+    pub(super) fn rebuild_anyhow(&mut self, now: Timestamp) -> Result<Examination> {
         // Each of a million rows emptied would be looked up as a parent. Checked as a whole at
         // the end instead. Inside a transaction the pragma is ignored, so it comes first.
         self.conn.pragma_update(None, "foreign_keys", false)?;
-        let rebuilt = self.rebuild_unchecked(act);
+        let rebuilt = self.rebuild_unchecked(now);
         self.conn.pragma_update(None, "foreign_keys", true)?;
-        rebuilt.map_err(|error| self.located(error, act.now))?;
+        rebuilt.map_err(|error| self.located(error, now))?;
         Ok(Examination {
             rebuilt: true,
-            ..self.examine(act)?
+            ..self.examination()?
         })
     }
 
-    fn rebuild_unchecked(&mut self, act: &Act) -> Result<()> {
+    fn rebuild_unchecked(&mut self, now: Timestamp) -> Result<()> {
         let tx = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let _note = super::holder::Note::leave(&self.path, "doctor --rebuild", act.now);
+        let _note = super::holder::Note::leave(&self.path, "doctor --rebuild", now);
         if let Some(found) = journal::verify(&tx)? {
             return Err(Error::BrokenJournal(format!(
                 "at event {}, {}; restore a backup instead",

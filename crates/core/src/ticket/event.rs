@@ -6,6 +6,7 @@ use super::{apply, reversal};
 use crate::error::Result;
 use crate::id::{CenterId, DeviceId, HoldId, LaneId, ModelId, PartyId, RmaId, SiteId, TicketId};
 use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::people::Right;
 use crate::time::Timestamp;
 
 /// All that may be edited about a ticket, whole.
@@ -172,6 +173,50 @@ impl DomainEvent for TicketEvent {
         }
     }
 
+    fn needs(&self) -> Right {
+        match self {
+            Self::Opened(_)
+            | Self::Removed(_)
+            | Self::Assigned { .. }
+            | Self::Regrouped { .. }
+            | Self::Promised { .. } => Right::File,
+            Self::Changed { is, was, .. } => {
+                let filed = |facts: &TicketFacts| {
+                    (
+                        facts.warranty_class,
+                        facts.warranty_reason.clone(),
+                        facts.due_on,
+                        facts.center_id,
+                        facts.lane_id,
+                    )
+                };
+                if filed(is) == filed(was) {
+                    Right::Details
+                } else {
+                    Right::File
+                }
+            }
+            Self::Moved { from, to, .. } | Self::MoveUndone { from, to, .. } => to_move(*from, *to),
+            Self::Held { .. }
+            | Self::Released { .. }
+            | Self::HoldUndone { .. }
+            | Self::ReleaseUndone { .. } => Right::Hold,
+            Self::Approved { .. } | Self::ApprovalUndone { .. } => Right::Approve,
+            Self::Disposed { is, was, .. } => {
+                let ends =
+                    |it: &Option<Disposition>| it.is_some_and(Disposition::is_without_repair);
+                if ends(is) || ends(was) {
+                    Right::WriteOff
+                } else {
+                    Right::Bench
+                }
+            }
+            Self::Tested { .. } | Self::TestUndone { .. } => Right::Bench,
+            Self::Packed { .. } | Self::PackingUndone { .. } => Right::Pack,
+            Self::Noted { .. } => Right::Note,
+        }
+    }
+
     fn apply(&self, tx: &Transaction<'_>, stamp: &Stamp) -> Result<()> {
         apply::apply(self, tx, stamp)
     }
@@ -256,6 +301,15 @@ impl DomainEvent for TicketEvent {
             }
             Self::Promised { is: None, .. } => "Promise withdrawn".into(),
         }
+    }
+}
+
+/// The bench's are the stages that a unit enters there, and the way back into its queue.
+pub(super) fn to_move(from: Stage, to: Stage) -> Right {
+    if to.is_at_bench() || (from.is_at_bench() && to == Stage::Queued) {
+        Right::Bench
+    } else {
+        Right::Move
     }
 }
 

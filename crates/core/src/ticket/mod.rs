@@ -69,6 +69,13 @@ text_enum! {
     }
 }
 
+impl Disposition {
+    /// Given up: beyond economic repair, or declined.
+    pub fn is_without_repair(self) -> bool {
+        matches!(self, Self::BerReturned | Self::BerScrapped | Self::Declined)
+    }
+}
+
 text_enum! {
     WarrantyClass {
         InWarranty = "in_warranty",

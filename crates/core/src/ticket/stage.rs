@@ -57,6 +57,18 @@ impl Stage {
         Stage::Closed,
     ];
 
+    /// Where a technician has it in hands, up to the moment it is ready to leave.
+    pub fn is_at_bench(self) -> bool {
+        matches!(
+            self,
+            Stage::Diagnosing
+                | Stage::AwaitingApproval
+                | Stage::Repairing
+                | Stage::Testing
+                | Stage::Ready
+        )
+    }
+
     pub fn is_end(self) -> bool {
         matches!(self, Self::Closed | Self::Rejected | Self::Cancelled)
     }

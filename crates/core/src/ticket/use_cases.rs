@@ -304,18 +304,34 @@ impl Store {
                 done: 0,
                 refused: Vec::new(),
             };
+            let mut not_allowed = None;
             for &id in ids {
-                match work(w, id)? {
-                    Ok(()) => acted.done += 1,
-                    Err(why) => acted.refused.push(RefusedTicket {
-                        id,
-                        number: number(w.tx, id)?,
-                        why,
-                    }),
-                }
+                let before = w.position();
+                let why = match work(w, id) {
+                    Ok(Ok(())) => {
+                        acted.done += 1;
+                        continue;
+                    }
+                    Ok(Err(why)) => why,
+                    // Others of them may well be this person's to do.
+                    Err(error @ Error::NotAllowed { .. }) if w.position() == before => {
+                        let why = error.to_string();
+                        not_allowed.get_or_insert(error);
+                        why
+                    }
+                    Err(error) => return Err(error),
+                };
+                acted.refused.push(RefusedTicket {
+                    id,
+                    number: number(w.tx, id)?,
+                    why,
+                });
             }
-            match acted.refused.first() {
-                Some(refused) if acted.done == 0 => Err(Error::Refused(refused.why.clone())),
+            match (acted.refused.first(), not_allowed) {
+                (Some(_), Some(error)) if acted.done == 0 => Err(error),
+                (Some(refused), None) if acted.done == 0 => {
+                    Err(Error::Refused(refused.why.clone()))
+                }
                 _ => Ok(acted),
             }
         })
@@ -427,6 +443,8 @@ pub(crate) fn move_one(
     reason: Option<String>,
 ) -> Result<()> {
     let id = ticket.id;
+    // Asked before anything is written: what comes with the move must not stay without it.
+    w.demand(super::event::to_move(ticket.stage, to))?;
     let back = matches!(step, Step::Back | Step::FailedTest);
     let is = if back {
         None
