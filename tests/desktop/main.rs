@@ -3,6 +3,7 @@
 
 mod crash;
 mod first_start;
+mod language;
 mod past_repairs;
 mod paste_and_file;
 mod screens;
