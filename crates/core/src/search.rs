@@ -3,6 +3,7 @@
 use rusqlite::{Connection, ToSql};
 use serde::{Deserialize, Serialize};
 
+use crate::desk::view::ListName;
 use crate::error::{Error, Result};
 use crate::id::DeviceId;
 use crate::serial;
@@ -233,6 +234,36 @@ impl Store {
             locations: self.in_use("device", "location")?,
             statuses: self.in_use("device", "status")?,
         })
+    }
+
+    /// Of pasted serials those that no unit has; in the list of tickets also those of units that
+    /// were never on a ticket. As typed, in their order.
+    ///
+    /// # Errors
+    /// `Invalid` for the list of RMAs, which has no serials.
+    pub fn missing_serials(&self, list: ListName, serials: &[String]) -> Result<Vec<String>> {
+        let listed = match list {
+            ListName::Fleet => "d.merged_into IS NULL",
+            ListName::Tickets => "EXISTS (SELECT 1 FROM ticket AS t WHERE t.device_id = d.id)",
+            ListName::Rmas => {
+                return Err(Error::invalid(
+                    "list",
+                    "RMAs have no serials",
+                    "the fleet or the tickets",
+                ));
+            }
+        };
+        let mut exact = self.conn.prepare_cached(&format!(
+            "SELECT 1 FROM device_identifier AS i JOIN device AS d ON d.id = i.device_id
+             WHERE i.normal = ?1 AND {listed} LIMIT 1"
+        ))?;
+        let mut missing = Vec::new();
+        for typed in serials {
+            if !exact.exists([comparable(typed)])? {
+                missing.push(typed.clone());
+            }
+        }
+        Ok(missing)
     }
 
     /// The different values of an indexed column, each found by one step down the index.

@@ -154,6 +154,17 @@ pub fn list_choices(app: State<'_, App>) -> Answer<Choices> {
     Ok(app.read(|store, _act| store.list_choices())?)
 }
 
+/// Of pasted serials those that nothing in the list has.
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn missing_serials(
+    app: State<'_, App>,
+    list: ListName,
+    serials: Vec<String>,
+) -> Answer<Vec<String>> {
+    Ok(app.read(|store, _act| store.missing_serials(list, &serials))?)
+}
+
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn views(app: State<'_, App>, list: ListName) -> Answer<Vec<SavedView>> {

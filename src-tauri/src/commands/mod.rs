@@ -60,6 +60,7 @@ macro_rules! every_command {
             commands::list::export_devices,
             commands::list::export_rmas,
             commands::list::list_choices,
+            commands::list::missing_serials,
             commands::list::views,
             commands::list::save_view,
             commands::list::rename_view,

@@ -1,6 +1,7 @@
 //! Lists and single units, on a real desk in memory.
 
 use super::*;
+use crate::desk::view::ListName;
 use crate::error::Code;
 use crate::id::{PartyId, SiteId};
 use crate::journal::{Act, replay};
@@ -284,4 +285,20 @@ fn a_board_moves_between_miners_and_its_stays_are_kept() {
     let before = replay::digests(&store.conn).unwrap();
     store.write(&at(7), |w| replay::rebuild(w.tx)).unwrap();
     assert_eq!(replay::digests(&store.conn).unwrap(), before);
+}
+
+#[test]
+fn pasted_serials_that_nothing_has_are_named() {
+    let mut store = Store::in_memory(&at(0)).unwrap();
+    let nothing = DeviceFacts::default();
+    add(&mut store, DeviceKind::Miner, "SMTTATUBDJAAI00A5", &nothing);
+    let pasted = [" smttatubdjaai00a5".to_owned(), "NOWHERE-1".to_owned()];
+
+    let fleet = store.missing_serials(ListName::Fleet, &pasted).unwrap();
+    let tickets = store.missing_serials(ListName::Tickets, &pasted).unwrap();
+
+    assert_eq!(fleet, ["NOWHERE-1"]);
+    // It is in the fleet, but was never on a ticket.
+    assert_eq!(tickets, pasted);
+    assert!(store.missing_serials(ListName::Rmas, &pasted).is_err());
 }

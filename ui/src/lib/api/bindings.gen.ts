@@ -55,6 +55,8 @@ export const commands = {
 	exportRmas: (selection: Selection<RmaId, RmaQuery>, columns: RmaColumn[], format: SheetFormat, path: string, progress: Channel<Progress>) => __TAURI_INVOKE<number>("export_rmas", { selection, columns, format, path, progress }),
 	/**  What filters can be set to: makers, assignees, boxes, locations, statuses that are in use. */
 	listChoices: () => __TAURI_INVOKE<Choices>("list_choices"),
+	/**  Of pasted serials those that nothing in the list has. */
+	missingSerials: (list: ListName, serials: string[]) => __TAURI_INVOKE<string[]>("missing_serials", { list, serials }),
 	views: (list: ListName) => __TAURI_INVOKE<SavedView[]>("views", { list }),
 	/**  Save a new view, or with `id` other filters and columns under a saved one. */
 	saveView: (id: ViewId | null, name: string, shared: boolean, look: Look) => __TAURI_INVOKE<ViewsChanged>("save_view", { id, name, shared, look }),

@@ -45,7 +45,10 @@ function dayParts(zone: string | undefined): Intl.DateTimeFormat {
 
 /** The local calendar day an instant falls on; `zone` is for tests and for a site's own zone. */
 export function dayOf(instant: Instant | Date, zone?: string): Day {
-  const parts = dayParts(zone).formatToParts(typeof instant === 'string' ? new Date(instant) : instant);
+  const at = typeof instant === 'string' ? new Date(instant) : instant;
+  // The window's own zone needs no formatter, and a table asks for a day in every cell.
+  if (zone === undefined && at.getFullYear() >= 1000) return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
+  const parts = dayParts(zone).formatToParts(at);
   // Put together here: how a locale orders them differs between the ICU of Node and of the web view.
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((each) => each.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}`;

@@ -8,6 +8,8 @@ const routes: Route[] = [
   { name: 'ticket', number: 'T-000456' },
   { name: 'past-repairs' },
   { name: 'fleet' },
+  { name: 'fleet', search: 'kind=miner' },
+  { name: 'rmas', search: 'state=draft' },
   { name: 'fleet-import' },
   { name: 'device', id: '0192f7a0-0000-7000-8000-000000000001' },
   { name: 'rmas' },

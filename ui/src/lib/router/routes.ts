@@ -5,10 +5,10 @@ export type Route =
   | { name: 'tickets'; search?: string }
   | { name: 'ticket'; number: string }
   | { name: 'past-repairs' }
-  | { name: 'fleet' }
+  | { name: 'fleet'; search?: string }
   | { name: 'fleet-import' }
   | { name: 'device'; id: string }
-  | { name: 'rmas' }
+  | { name: 'rmas'; search?: string }
   | { name: 'new-rma' }
   | { name: 'rma'; id: string }
   | { name: 'where-to-send'; rma?: string; ticket?: string }
@@ -39,9 +39,10 @@ export function parse(hash: string): Route {
       case undefined:
       case 'tickets':
         return search === '' ? { name: 'tickets' } : { name: 'tickets', search };
-      case 'welcome':
       case 'fleet':
       case 'rmas':
+        return search === '' ? { name: area } : { name: area, search };
+      case 'welcome':
       case 'centers':
       case 'settings':
         return { name: area };
@@ -70,7 +71,9 @@ export function parse(hash: string): Route {
 export function href(route: Route): string {
   switch (route.name) {
     case 'tickets':
-      return route.search ? `#/tickets?${route.search}` : '#/tickets';
+    case 'fleet':
+    case 'rmas':
+      return route.search ? `#/${route.name}?${route.search}` : `#/${route.name}`;
     case 'ticket':
       return `#/tickets/${encodeURIComponent(route.number)}`;
     case 'past-repairs':

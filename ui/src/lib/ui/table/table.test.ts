@@ -1,6 +1,7 @@
 import { render, screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
+import { arranged, AS_A_RULE, fitting, moved } from './columns';
 import { Selection } from './selection.svelte';
 import TestTable from './TestTable.svelte';
 
@@ -57,11 +58,22 @@ describe('the table', () => {
     expect(onsort).toHaveBeenCalledWith({ column: 'number', direction: 'descending' });
   });
 
-  it('asks for more when the end is near', () => {
-    const onmore = vi.fn();
-    render(TestTable, { count: 20, more: true, onmore });
+  it('says which rows are in view', () => {
+    const onneed = vi.fn();
+    render(TestTable, { count: 1000, onneed });
 
-    expect(onmore).toHaveBeenCalled();
+    expect(onneed).toHaveBeenCalledWith(0, screen.getAllByRole('row').length - 1);
+  });
+
+  it('opens the whole record with Ctrl and Enter', async () => {
+    const [onopen, onwhole] = [vi.fn(), vi.fn()];
+    render(TestTable, { count: 100, onopen, onwhole });
+    screen.getByRole('grid').focus();
+
+    await userEvent.keyboard('{ArrowDown}{Control>}{Enter}{/Control}');
+
+    expect(onwhole).toHaveBeenCalledWith('T-0');
+    expect(onopen).not.toHaveBeenCalled();
   });
 
   it('says in the grid’s place that there is nothing', () => {
@@ -81,6 +93,43 @@ describe('the table', () => {
   });
 });
 
+describe('the columns', () => {
+  const columns = ['number', 'stage', 'serial', 'age'].map((id) => ({ id, header: id, width: 100, fixed: id === 'number', spare: id === 'age' }));
+  const ids = (list: readonly { id: string }[]): string[] => list.map(({ id }) => id);
+
+  it('are shown as a rule but for the spare ones', () => {
+    expect(ids(arranged(columns, AS_A_RULE))).toEqual(['number', 'stage', 'serial']);
+  });
+
+  it('are hidden and shown by hand, all but the fixed one', () => {
+    const layout = { ...AS_A_RULE, shown: { number: false, stage: false, age: true } };
+
+    expect(ids(arranged(columns, layout))).toEqual(['number', 'serial', 'age']);
+  });
+
+  it('go where they are moved', () => {
+    const layout = moved(columns, AS_A_RULE, 'serial', 1);
+
+    expect(ids(arranged(columns, layout))).toEqual(['number', 'serial', 'stage']);
+    expect(ids(arranged(columns, moved(columns, layout, 'serial', 9)))).toEqual(['number', 'stage', 'serial']);
+  });
+
+  it('that are new since a layout was kept stand beside their neighbour', () => {
+    const layout = { ...AS_A_RULE, order: ['serial', 'number'] };
+
+    expect(ids(arranged(columns, layout))).toEqual(['serial', 'number', 'stage']);
+  });
+
+  it('give way where there is no room, but not those asked for', () => {
+    const yielding = columns.map((column, i) => ({ ...column, ...(i === 0 ? {} : { yields: i }) }));
+    const layout = { ...AS_A_RULE, shown: { serial: true } };
+
+    expect(ids(fitting(arranged(yielding, AS_A_RULE), AS_A_RULE, 210, false))).toEqual(['number', 'stage']);
+    expect(ids(fitting(arranged(yielding, layout), layout, 210, false))).toEqual(['number', 'serial']);
+    expect(ids(fitting(arranged(yielding, layout), layout, 10, false))).toEqual(['number', 'serial']);
+  });
+});
+
 describe('the selection', () => {
   it('keeps its rows when the order changes, and extends in the new order', () => {
     const selection = new Selection();
@@ -89,5 +138,17 @@ describe('the selection', () => {
     selection.extendTo('a', ['b', 'c', 'a']);
 
     expect(selection.keys).toEqual(['b', 'c', 'a']);
+  });
+
+  it('of everything holds rows nobody has seen, but for those taken out', () => {
+    const selection = new Selection();
+    selection.everything();
+
+    selection.toggle('b');
+
+    expect(selection.has('never loaded')).toBe(true);
+    expect(selection.has('b')).toBe(false);
+    expect(selection.except).toEqual(['b']);
+    expect(selection.isEmpty).toBe(false);
   });
 });

@@ -5,6 +5,8 @@ export interface Seen {
   /** The first and one past the last row to draw. */
   from: number;
   to: number;
+  /** How many rows are drawn at most, wherever one is: the elements there are to be used again and again. */
+  pool: number;
   /** Where the first drawn row stands inside the scrolled content, in pixels. */
   top: number;
   /** The height of the scrolled content, in pixels. */
@@ -23,9 +25,10 @@ export function seen(scrollTop: number, viewport: number, rowHeight: number, cou
   const scrollable = Math.max(1, height - viewport);
   const at = Math.min(Math.max(0, scrollTop), scrollable);
   const offset = height === full ? at : (at / scrollable) * (full - viewport);
+  const pool = Math.ceil(viewport / rowHeight) + 1 + 2 * overscan;
   const from = Math.max(0, Math.floor(offset / rowHeight) - overscan);
-  const to = Math.min(count, Math.ceil((offset + viewport) / rowHeight) + overscan);
-  return { from, to, top: at - (offset - from * rowHeight), height };
+  const to = Math.min(count, from + pool);
+  return { from, to, pool, top: at - (offset - from * rowHeight), height };
 }
 
 /** The scroll position that brings a row fully into view, or the present one if it already is. */

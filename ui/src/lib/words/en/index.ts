@@ -4,6 +4,7 @@ import { compare } from './compare';
 import { explain } from './explain';
 import { fleet } from './fleet';
 import { format } from './format';
+import { lists } from './lists';
 import { pastRepairs } from './past-repairs';
 import { pick } from './pick';
 import { rma } from './rma';
@@ -16,4 +17,4 @@ import { ui } from './ui';
 import { welcome } from './welcome';
 import { whereToSend } from './where-to-send';
 
-export const en = { api, centers, compare, explain, fleet, format, pastRepairs, pick, rma, settings, shell, takeIn, tickets, trade, ui, welcome, whereToSend };
+export const en = { api, centers, compare, explain, fleet, format, lists, pastRepairs, pick, rma, settings, shell, takeIn, tickets, trade, ui, welcome, whereToSend };

@@ -2,6 +2,11 @@ import { quantity } from '$lib/format/quantity';
 import type { Words } from '..';
 
 export const ui: Words['ui'] = {
+  columns: 'Columnas',
+  columnsHint: 'Alt y una flecha mueven una columna.',
+  columnsReset: 'Como al principio',
+  columnCrowded: 'sin sitio',
+  moveColumn: 'Arrastrar para mover',
   optional: 'opcional',
   required: 'Obligatorio',
   close: 'Cerrar',
@@ -21,7 +26,6 @@ export const ui: Words['ui'] = {
   atLeast: (min) => `Escriba ${quantity(min)} o más`,
   atMost: (max) => `Escriba ${quantity(max)} o menos`,
   loading: 'Cargando',
-  loadingMore: 'Cargando más',
   notLoaded: 'No se pudo leer la lista',
   selectAll: 'Seleccionar todas las filas mostradas',
   selectRow: (name) => `Seleccionar ${name}`,

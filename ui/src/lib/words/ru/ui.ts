@@ -2,6 +2,11 @@ import { quantity } from '$lib/format/quantity';
 import type { Words } from '..';
 
 export const ui: Words['ui'] = {
+  columns: 'Столбцы',
+  columnsHint: 'Alt и стрелка двигают столбец.',
+  columnsReset: 'Как было сначала',
+  columnCrowded: 'нет места',
+  moveColumn: 'Перетащите, чтобы переставить',
   optional: 'необязательно',
   required: 'Обязательно',
   close: 'Закрыть',
@@ -21,7 +26,6 @@ export const ui: Words['ui'] = {
   atLeast: (min) => `Введите ${quantity(min)} или больше`,
   atMost: (max) => `Введите ${quantity(max)} или меньше`,
   loading: 'Загрузка',
-  loadingMore: 'Загружаем ещё',
   notLoaded: 'Не удалось прочитать список',
   selectAll: 'Выбрать все показанные строки',
   selectRow: (name) => `Выбрать ${name}`,

@@ -2,6 +2,11 @@ import { quantity } from '$lib/format/quantity';
 import type { Words } from '..';
 
 export const ui: Words['ui'] = {
+  columns: '列',
+  columnsHint: 'Alt 加方向键移动一列。',
+  columnsReset: '恢复原样',
+  columnCrowded: '放不下',
+  moveColumn: '拖动以移动',
   optional: '可选',
   required: '必填',
   close: '关闭',
@@ -21,7 +26,6 @@ export const ui: Words['ui'] = {
   atLeast: (min) => `请输入不小于 ${quantity(min)} 的数字`,
   atMost: (max) => `请输入不大于 ${quantity(max)} 的数字`,
   loading: '正在加载',
-  loadingMore: '正在加载更多',
   notLoaded: '无法读取此列表',
   selectAll: '选择所有显示的行',
   selectRow: (name) => `选择 ${name}`,

@@ -1,0 +1,34 @@
+import type { Backend } from '$lib/api/backend';
+import type { BuiltInView, SavedView, ViewsChanged } from '$lib/api/bindings.gen';
+import { writeSearch, type View, type ViewsSaved, type ViewStore } from '$lib/lists';
+import { SHAPE, ticketQuery, ticketQuestion } from './query';
+import { words } from './words';
+import { readSearch } from '$lib/lists';
+
+const BUILT_IN: readonly BuiltInView[] = ['overdue', 'on_hold', 'at_the_bench', 'nobodys', 'untouched'];
+
+function viewsOf(saved: readonly SavedView[]): View[] {
+  return saved.flatMap(({ id, name, owner, look }) =>
+    look.tickets !== undefined ? [{ id, name, search: writeSearch(ticketQuestion(look.tickets.query ?? {}), SHAPE), columns: look.tickets.columns ?? [], isSaved: true, isShared: owner === null }] : [],
+  );
+}
+
+const changed = ({ action, id, views }: ViewsChanged): ViewsSaved => ({ action, id, views: viewsOf(views) });
+
+/** The views of the tickets list, as the desk keeps them. */
+export function ticketViews(backend: Pick<Backend, 'views' | 'saveView' | 'renameView' | 'removeView' | 'builtInView'>): ViewStore {
+  return {
+    builtIn: async () => {
+      const usual: View = { id: 'usual', name: words.views.usual, search: '', columns: null, isSaved: false, isShared: true };
+      const named = BUILT_IN.map(async (id): Promise<View> => {
+        const query = await backend.builtInView(id);
+        return { ...usual, id, name: words.views[id], search: writeSearch(ticketQuestion({ ...query, sort: 'number', descending: true }), SHAPE) };
+      });
+      return [usual, ...(await Promise.all(named))];
+    },
+    views: async () => viewsOf(await backend.views('tickets')),
+    save: async (id, name, isShared, search, columns) => changed(await backend.saveView(id, name, isShared, { tickets: { query: ticketQuery(readSearch(search, SHAPE)), columns: [...columns] } })),
+    rename: async (id, name) => changed(await backend.renameView(id, name)),
+    remove: async (id) => changed(await backend.removeView(id)),
+  };
+}

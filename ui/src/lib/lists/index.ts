@@ -1,0 +1,13 @@
+export { default as BulkReportDialog } from './BulkReportDialog.svelte';
+export { default as ExportDialog } from './ExportDialog.svelte';
+export { default as ListPage } from './ListPage.svelte';
+export { default as PanelFacts, type PanelFact } from './PanelFacts.svelte';
+export { default as ProgressBar } from './ProgressBar.svelte';
+export { default as SelectionBar } from './SelectionBar.svelte';
+export { BulkActs } from './bulk.svelte';
+export { asked, days, every, one, oneOf, readBack, type Code, type FilterField } from './fields';
+export { ListState, type ListSource } from './list.svelte';
+export { ListMemory } from './memory.svelte';
+export { Peek } from './peek.svelte';
+export { narrowed, readSearch, writeSearch, type Filters, type Question, type Shape } from './question';
+export { layoutOf, Views, type View, type ViewsSaved, type ViewStore } from './views.svelte';
