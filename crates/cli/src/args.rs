@@ -313,6 +313,22 @@ pub enum EstimateWhat {
         #[arg(long)]
         center: Option<String>,
     },
+    /// Keep the estimate of one center for an RMA or a ticket as it is now
+    Freeze {
+        /// The RMA, by number or id
+        #[arg(long, required_unless_present = "ticket")]
+        rma: Option<String>,
+        /// The ticket, by number or id
+        #[arg(long, conflicts_with = "rma")]
+        ticket: Option<String>,
+        /// The center, by name or id
+        #[arg(long)]
+        center: String,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// The estimates frozen, newest first
+    Frozen,
 }
 
 #[derive(Debug, Args)]

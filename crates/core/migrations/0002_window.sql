@@ -82,3 +82,8 @@ CREATE INDEX device_status ON device (status);
 CREATE INDEX device_touched ON device (touched_at);
 CREATE INDEX rma_site ON rma (site_id);
 CREATE INDEX rma_vendor_no ON rma (vendor_rma_no);
+
+-- Who froze it by hand, and why; NULL: the filing itself, whose event says who.
+ALTER TABLE estimate ADD COLUMN made_by TEXT;
+ALTER TABLE estimate ADD COLUMN note TEXT NOT NULL DEFAULT '';
+CREATE INDEX estimate_made ON estimate (made_at);

@@ -96,7 +96,7 @@ macro_rules! subjects {
 }
 subjects!(
     DeskId, ActionId, PersonId, PartyId, SiteId, CenterId, LaneId, ModelId, DeviceId, RmaId,
-    TicketId, RowId, ViewId
+    TicketId, EstimateId, RowId, ViewId
 );
 
 impl ToSql for SubjectId {

@@ -1,7 +1,9 @@
 //! Doors to the `estimate` use cases.
 
-use hashmend_core::estimate::{Assumptions, Comparison, EstimateRecord, Outlook, Question};
-use hashmend_core::id::CenterId;
+use hashmend_core::estimate::{
+    Assumptions, Comparison, EstimateRecord, FrozenEstimate, FrozenNow, Outlook, Question,
+};
+use hashmend_core::id::{ActionId, CenterId, EstimateId};
 use tauri::State;
 
 use crate::app::App;
@@ -27,4 +29,39 @@ pub fn outlook(app: State<'_, App>, question: Question) -> Answer<Outlook> {
 #[cfg_attr(test, specta::specta)]
 pub fn estimate_record(app: State<'_, App>, center: Option<CenterId>) -> Answer<EstimateRecord> {
     Ok(app.read(|store, act| store.estimate_record(center, act.now))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn freeze_estimate(
+    app: State<'_, App>,
+    question: Question,
+    assumptions: Assumptions,
+    center: CenterId,
+    note: String,
+) -> Answer<FrozenNow> {
+    Ok(app.write(|store, act| {
+        store.freeze_estimate(&question, &assumptions, center, &note, act)
+    })?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn withdraw_estimate(app: State<'_, App>, id: EstimateId) -> Answer<ActionId> {
+    Ok(app.write(|store, act| store.withdraw_estimate(id, act))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn note_estimate(app: State<'_, App>, id: EstimateId, note: String) -> Answer<FrozenNow> {
+    Ok(app.write(|store, act| store.note_estimate(id, &note, act))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn frozen_estimates(
+    app: State<'_, App>,
+    question: Option<Question>,
+) -> Answer<Vec<FrozenEstimate>> {
+    Ok(app.read(|store, _act| store.frozen_estimates(question.as_ref()))?)
 }

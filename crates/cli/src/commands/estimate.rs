@@ -2,18 +2,29 @@
 
 use hashmend_core::device::DeviceKind;
 use hashmend_core::estimate::{
-    Assumptions, Comparison, EstimateRecord, Mark, Question, RouteAnswer, StageWhy, Tally, WhatIf,
+    Assumptions, Comparison, EstimateRecord, FrozenEstimate, Mark, Question, RouteAnswer, StageWhy, Tally, WhatIf,
 };
 
 use crate::Done;
 use crate::args::{Estimate, EstimateWhat};
 use crate::desk::{self, Desk};
 use crate::out::Out;
-use crate::words::{count, days, spoken, usd};
+use crate::words::{count, days, instant, spoken, usd};
 
 pub fn run(desk: &Desk, asked: &Estimate, out: &mut Out) -> Done {
-    if let Some(EstimateWhat::Record { center }) = &asked.what {
-        return record(desk, center.as_deref(), out);
+    match &asked.what {
+        Some(EstimateWhat::Record { center }) => return record(desk, center.as_deref(), out),
+        Some(EstimateWhat::Freeze {
+            rma,
+            ticket,
+            center,
+            note,
+        }) => return freeze(desk, (rma.as_deref(), ticket.as_deref()), center, note, out),
+        Some(EstimateWhat::Frozen) => {
+            let all = desk.open()?.frozen_estimates(None)?;
+            return out.answer(&all, |out| say_frozen(&all, out));
+        }
+        None => {}
     }
     let store = desk.open_taught()?;
     let question = if let Some(text) = &asked.rma {
@@ -51,6 +62,52 @@ pub fn run(desk: &Desk, asked: &Estimate, out: &mut Out) -> Done {
     };
     let answer = store.where_to_send(&question, &assumptions, desk.act.now)?;
     out.answer(&answer, |out| say(&answer, out))
+}
+
+fn freeze(
+    desk: &Desk,
+    of: (Option<&str>, Option<&str>),
+    center: &str,
+    note: &str,
+    out: &mut Out,
+) -> Done {
+    let mut store = desk.open_taught()?;
+    let question = match of {
+        (Some(rma), _) => Question::Rma {
+            id: desk::rma(&store, rma)?,
+        },
+        (None, ticket) => Question::Ticket {
+            id: desk::ticket(&store, ticket.unwrap_or_default())?,
+        },
+    };
+    let center = desk::center(&store, center)?.center.id;
+    let usual = Assumptions::default();
+    let frozen = store.freeze_estimate(&question, &usual, center, note, &desk.act)?;
+    out.answer(&frozen, |out| {
+        say_frozen(std::slice::from_ref(&frozen.estimate), out)
+    })
+}
+
+fn say_frozen(all: &[FrozenEstimate], out: &mut Out) -> Done {
+    let rows: Vec<Vec<String>> = all
+        .iter()
+        .map(|frozen| {
+            vec![
+                instant(frozen.made_at),
+                frozen.made_by.clone(),
+                frozen.number.clone().unwrap_or_else(|| "what-if".into()),
+                frozen.center.clone(),
+                frozen.p50_on.to_string(),
+                frozen.p80_on.to_string(),
+                frozen.p95_on.to_string(),
+                frozen.note.clone(),
+            ]
+        })
+        .collect();
+    out.table(
+        &["when", "by", "for", "center", "likely", "80 %", "95 %", "note"],
+        &rows,
+    )
 }
 
 fn record(desk: &Desk, center: Option<&str>, out: &mut Out) -> Done {

@@ -1,6 +1,8 @@
 //! Where to send: every center that accepts it, side by side, with ranges and costs.
 
 mod asked;
+mod event;
+mod frozen;
 mod money;
 mod outlook;
 pub(crate) mod published;
@@ -10,6 +12,9 @@ mod way;
 mod weigh;
 mod why;
 
+pub use event::{ByHand, EstimateEvent};
+pub(crate) use frozen::withdraw_of;
+pub use frozen::{FrozenEstimate, FrozenNow};
 pub use outlook::{Learning, LearningState, Outlook};
 pub use score::{CenterTally, EstimateRecord, KeptBy, Score, Tally};
 pub use why::{Mark, NearTicket, StageWhy, Why, WideStage};
@@ -20,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::device::DeviceKind;
 use crate::id::{CenterId, LaneId, ModelId, RmaId, SiteId, TicketId};
 use crate::place::{Mode, Region};
+use crate::text_enum::text_enum;
 use crate::ticket::{Holder, Stage, WarrantyClass};
 use crate::time::Timestamp;
 
@@ -150,12 +156,33 @@ pub struct RouteAnswer {
     pub fee_known: bool,
     pub fee_note: String,
     pub duty: Option<DutyBasis>,
+    /// Chance to be back by the day it is needed, when one was given.
+    pub p_on_time: Option<f64>,
+    /// When the center is shut, up to the latest day of the range.
+    pub rests: Vec<Rest>,
     /// Chance to be the cheapest and the first back of those compared, same luck for all.
     pub p_cheapest: f64,
     pub p_first: f64,
     pub basis: Basis,
     pub why: Why,
     pub warnings: Vec<String>,
+}
+
+text_enum! {
+    RestKind { Weekend = "weekend", Holiday = "holiday", Closure = "closure" }
+}
+
+/// Days on which a center does not work, run together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Rest {
+    pub kind: RestKind,
+    pub from_on: NaiveDate,
+    pub to_on: NaiveDate,
+    /// Of the holiday or the closure; empty for a weekend.
+    pub name: String,
+    /// The stages whose clock is expected to stand still then.
+    pub crossed_by: Vec<Stage>,
 }
 
 /// What a range rests on.
@@ -197,8 +224,6 @@ pub struct Comparison {
     pub break_even: String,
     pub notes: Vec<String>,
     pub learning: Learning,
-    /// Public holidays of the countries concerned while it runs, for shading.
-    pub holidays: Vec<Holiday>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Question;
 use crate::error::Result;
-use crate::id::{CenterId, RmaId};
+use crate::id::{CenterId, EstimateId, RmaId};
 use crate::place::rows::all;
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
@@ -178,7 +178,7 @@ pub(super) fn score(conn: &Connection, question: &Question) -> Result<Option<Sco
         Some(rma) => conn
             .prepare_cached(
                 "SELECT made_at, p50_days, p80_days, p95_days, json_extract(basis, '$.route.range.curve')
-                 FROM estimate WHERE rma_id = ?1 ORDER BY made_at DESC, id DESC LIMIT 1",
+                 FROM estimate WHERE rma_id = ?1 AND made_by IS NULL ORDER BY made_at DESC, id DESC LIMIT 1",
             )?
             .query_row([rma], |row| {
                 let promise = Promise {
@@ -222,9 +222,41 @@ pub(super) fn score(conn: &Connection, question: &Question) -> Result<Option<Sco
     Ok(Some(promise.score(None)))
 }
 
+/// What came of one frozen estimate; `None` for a what-if.
+pub(super) fn of_estimate(conn: &Connection, id: EstimateId) -> Result<Option<Score>> {
+    let found = conn
+        .prepare_cached(&format!(
+            "SELECT e.made_at, e.p50_days, e.p80_days, e.p95_days,
+                 json_extract(e.basis, '$.route.range.curve'),
+                 coalesce(sum({AWAY}), 0), max({BACK_AT})
+             FROM estimate AS e
+             JOIN ticket AS t ON t.id IN
+                 (SELECT e.ticket_id UNION ALL SELECT u.id FROM ticket AS u WHERE u.rma_id = e.rma_id)
+             WHERE e.id = ?1 AND t.stage <> 'draft' GROUP BY e.id"
+        ))?
+        .query_row([id], |row| {
+            let promise = Promise {
+                center: None,
+                made_at: row.get(0)?,
+                p50: row.get(1)?,
+                p80: row.get(2)?,
+                p95: Some(row.get(3)?),
+                away: row.get(5)?,
+                last_back: row.get(6)?,
+            };
+            Ok((promise, row.get::<_, Option<String>>(4)?))
+        })
+        .optional()?;
+    Ok(found.map(|(promise, curve)| {
+        let curve: Option<Vec<f64>> = curve.and_then(|text| serde_json::from_str(&text).ok());
+        promise.score(curve.as_deref())
+    }))
+}
+
 /// All promises of the desk against what came of them; of one center if `only` is given.
 ///
-/// One promise is one filing, judged by its last unit. Tickets filed without a kept estimate but
+/// One promise is one filing, judged by its last unit; what was frozen by hand beside it is not
+/// counted a second time. Tickets filed without a kept estimate but
 /// with two days promised count one by one; a single day is a vendor's word, not ours to be
 /// scored.
 pub(super) fn record(
@@ -240,7 +272,7 @@ pub(super) fn record(
              FROM estimate AS e
              JOIN center AS c ON c.id = e.center_id
              JOIN ticket AS t ON t.rma_id = e.rma_id AND t.stage <> 'draft'
-             WHERE ?1 IS NULL OR e.center_id = ?1
+             WHERE e.made_by IS NULL AND (?1 IS NULL OR e.center_id = ?1)
              GROUP BY e.id ORDER BY e.made_at, e.id"
         ),
         &[&only],
@@ -256,7 +288,8 @@ pub(super) fn record(
              FROM ticket AS t LEFT JOIN center AS c ON c.id = t.center_id
              WHERE t.promised_p80_at > t.promised_p50_at
                AND (?1 IS NULL OR t.center_id = ?1)
-               AND NOT EXISTS (SELECT 1 FROM estimate AS e WHERE e.rma_id = t.rma_id)
+               AND NOT EXISTS (SELECT 1 FROM estimate AS e
+                   WHERE e.rma_id = t.rma_id AND e.made_by IS NULL)
              ORDER BY t.number"
         ),
         &[&only],

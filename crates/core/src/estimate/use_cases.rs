@@ -9,7 +9,7 @@ use super::score::{record, score};
 use super::way::{Way, chosen_way, ways};
 use super::weigh::{Scales, Weighed, break_even, rank, weigh};
 use super::{
-    Assumptions, Comparison, EstimateRecord, Holiday, Learning, NotAsked, Outlook, Question, Range,
+    Assumptions, Comparison, EstimateRecord, Learning, NotAsked, Outlook, Question, Range,
     RouteAnswer, published,
 };
 use crate::catalog::rows as catalog;
@@ -31,6 +31,28 @@ struct FrozenBasis<'a> {
     route: &'a RouteAnswer,
     notes: &'a [String],
     learning: &'a Learning,
+}
+
+impl Comparison {
+    /// One of its routes as it is kept.
+    pub(super) fn freeze(&self, route: &RouteAnswer, id: EstimateId) -> Result<Frozen> {
+        let basis = FrozenBasis {
+            subject: &self.subject,
+            quantity: self.quantity,
+            hashprice_usd_per_ph_day: self.hashprice_usd_per_ph_day,
+            route,
+            notes: &self.notes,
+            learning: &self.learning,
+        };
+        Ok(Frozen {
+            id,
+            center_id: route.center_id,
+            p50_days: route.range.p50,
+            p80_days: route.range.p80,
+            p95_days: route.range.p95,
+            basis: place::rows::to_json(&basis)?,
+        })
+    }
 }
 
 impl Store {
@@ -68,22 +90,7 @@ impl Store {
         let Some(route) = comparison.routes.first() else {
             return Ok(None);
         };
-        let basis = FrozenBasis {
-            subject: &comparison.subject,
-            quantity: comparison.quantity,
-            hashprice_usd_per_ph_day: comparison.hashprice_usd_per_ph_day,
-            route,
-            notes: &comparison.notes,
-            learning: &comparison.learning,
-        };
-        Ok(Some(Frozen {
-            id: estimate_id(rma, now),
-            center_id: center,
-            p50_days: route.range.p50,
-            p80_days: route.range.p80,
-            p95_days: route.range.p95,
-            basis: place::rows::to_json(&basis)?,
-        }))
+        comparison.freeze(route, estimate_id(rma, now)).map(Some)
     }
 
     /// What to expect of a ticket, an RMA or a center: the estimate for the center chosen, and
@@ -276,7 +283,6 @@ impl Store {
             hashprice_usd_per_ph_day: hashprice_usd,
             hashprice_from,
             hashprice_source,
-            holidays: holidays(&routes, &asked.country, on)?,
             routes,
             not_asked,
             break_even,
@@ -386,33 +392,6 @@ fn say_what_is_missing(weighed: &[Weighed], notes: &mut Vec<String>) {
     }
 }
 
-/// Public holidays of the countries concerned until the latest P95.
-fn holidays(routes: &[RouteAnswer], from: &str, on: NaiveDate) -> Result<Vec<Holiday>> {
-    let table = published::holidays()?;
-    let last = routes.iter().map(|route| route.range.p95_on).max();
-    let Some(last) = last else {
-        return Ok(Vec::new());
-    };
-    let mut countries: Vec<&str> = routes.iter().map(|route| route.country.as_str()).collect();
-    countries.push(from);
-    countries.sort_unstable();
-    countries.dedup();
-    Ok(countries
-        .into_iter()
-        .flat_map(|country| {
-            table
-                .of_country(country)
-                .into_iter()
-                .filter(|holiday| (on..=last).contains(&holiday.on))
-                .map(|holiday| Holiday {
-                    country: country.to_owned(),
-                    on: holiday.on,
-                    name: holiday.name,
-                })
-        })
-        .collect())
-}
-
 /// An id that the same estimate gets again: of the RMA and the moment.
 fn estimate_id(rma: RmaId, now: Timestamp) -> EstimateId {
     let hash = blake3::hash(format!("estimate {rma} {}", now.millis()).as_bytes());
@@ -430,7 +409,7 @@ mod tests {
     use super::*;
     use crate::device::DeviceKind;
     use crate::error::Error;
-    use crate::estimate::{Quoted, WhatIf};
+    use crate::estimate::{Quoted, Rest, RestKind, WhatIf};
     use crate::id::{CenterId, ModelId, TicketId};
     use crate::journal::Act;
     use crate::place::{Lane, Region};
@@ -723,9 +702,19 @@ mod tests {
         };
         store.add_closure(&closure, &act()).unwrap();
 
-        let after = route(&ask(&store, swap()), "MineHub").range.p50;
+        let after = ask(&store, swap());
+        let after = route(&after, "MineHub");
 
-        assert!(after > before + 7.0, "{before} {after}");
+        let shut: Vec<&Rest> = after
+            .rests
+            .iter()
+            .filter(|rest| rest.kind == RestKind::Closure)
+            .collect();
+        assert!(after.range.p50 > before + 7.0, "{before} {after:?}");
+        assert_eq!(shut.len(), 1, "{:?}", after.rests);
+        assert_eq!(shut[0].name, "moving house");
+        assert_eq!(shut[0].to_on, day("2026-11-29"));
+        assert!(!shut[0].crossed_by.is_empty(), "nothing waits for it");
     }
 
     #[test]

@@ -15,11 +15,14 @@ use super::money::{Money, freight_share, heading};
 use super::published;
 use super::way::Way;
 use super::why::Told;
-use super::{Assumptions, Basis, Cost, DutyBasis, NotAsked, Range, RouteAnswer, StageShare, why};
+use super::{
+    Assumptions, Basis, Cost, DutyBasis, NotAsked, Range, Rest, RestKind, RouteAnswer, StageShare,
+    why,
+};
 use crate::error::Result;
 use crate::learn::Lessons;
 use crate::learn::features::{self, Features};
-use crate::place::{CenterKind, Lane, Mode, Region};
+use crate::place::{CenterKind, Closure, Lane, Mode, Region};
 use crate::ticket::{Stage, WarrantyClass};
 
 /// What is the same for every way.
@@ -104,8 +107,9 @@ pub(super) fn weigh(
         );
         match compared {
             Ok(compared) => {
-                for (way, route) in ways.into_iter().zip(compared.routes) {
-                    weighed.push(answer(scales, way, route));
+                let routes = ways.into_iter().zip(compared.routes).zip(&candidates);
+                for ((way, route), candidate) in routes {
+                    weighed.push(answer(scales, way, route, &candidate.route.center_calendar));
                 }
             }
             Err(error) => not_asked.extend(ways.into_iter().map(|way| NotAsked {
@@ -391,7 +395,12 @@ fn hold_prior(chance: f64) -> HoldPrior {
     }
 }
 
-fn answer(scales: &Scales<'_>, way: Way, route: turnaround::ComparedRoute) -> Weighed {
+fn answer(
+    scales: &Scales<'_>,
+    way: Way,
+    route: turnaround::ComparedRoute,
+    calendar: &WorkCalendar,
+) -> Weighed {
     let asked = scales.asked;
     let turnaround::ComparedRoute { forecast, cost, .. } = route;
     let Way {
@@ -509,6 +518,13 @@ fn answer(scales: &Scales<'_>, way: Way, route: turnaround::ComparedRoute) -> We
     );
 
     let range = range(&forecast.total, &forecast);
+    let rests = rests(
+        calendar,
+        &sheet.closures,
+        &forecast,
+        scales.on,
+        range.p95_on,
+    );
     let first_back = match &forecast.first_back {
         Some(first) => Range {
             // The forecast gives the curve of the last unit only.
@@ -544,6 +560,8 @@ fn answer(scales: &Scales<'_>, way: Way, route: turnaround::ComparedRoute) -> We
             fee_known: fee.is_some(),
             fee_note,
             duty,
+            p_on_time: forecast.p_by_needed,
+            rests,
             p_cheapest: 0.0,
             p_first: 0.0,
             basis: basis(
@@ -619,6 +637,65 @@ fn stage(stage: &turnaround::StageForecast) -> Option<StageShare> {
         evidence: why::grade(stage.prior.evidence).into(),
         source: stage.prior.source_rows.clone(),
     })
+}
+
+/// No range is drawn further than this, however long its tail.
+const MOST_DAYS_DRAWN: usize = 400;
+
+/// The days off of a center, run together; one name and kind at a time.
+fn rests(
+    calendar: &WorkCalendar,
+    closures: &[Closure],
+    forecast: &Forecast,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Vec<Rest> {
+    let mut rests: Vec<Rest> = Vec::new();
+    for on in from
+        .iter_days()
+        .take_while(|day| *day <= to)
+        .take(MOST_DAYS_DRAWN)
+    {
+        let named = calendar.day_off(on);
+        let kind = match named {
+            Some(_)
+                if closures
+                    .iter()
+                    .any(|shut| (shut.from_on..=shut.to_on).contains(&on)) =>
+            {
+                RestKind::Closure
+            }
+            Some(_) => RestKind::Holiday,
+            None if calendar.is_working_day(on) => continue,
+            None => RestKind::Weekend,
+        };
+        let name = named.unwrap_or_default();
+        let stages = forecast
+            .stages
+            .iter()
+            .filter(|stage| stage.days_off.iter().any(|off| off.on == on))
+            .filter_map(|stage| stage.stage.name().parse::<Stage>().ok());
+        match rests.last_mut() {
+            Some(last)
+                if last.kind == kind && last.name == name && last.to_on.succ_opt() == Some(on) =>
+            {
+                last.to_on = on;
+                for stage in stages {
+                    if !last.crossed_by.contains(&stage) {
+                        last.crossed_by.push(stage);
+                    }
+                }
+            }
+            _ => rests.push(Rest {
+                kind,
+                from_on: on,
+                to_on: on,
+                name: name.to_owned(),
+                crossed_by: stages.collect(),
+            }),
+        }
+    }
+    rests
 }
 
 fn basis(forecast: &Forecast, from_demo: bool) -> Basis {

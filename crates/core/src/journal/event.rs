@@ -8,6 +8,7 @@ use crate::catalog::CatalogEvent;
 use crate::desk::DeskEvent;
 use crate::device::DeviceEvent;
 use crate::error::{Error, Result};
+use crate::estimate::EstimateEvent;
 use crate::id::{ActionId, DeskId, EventId, SubjectId};
 use crate::people::{PeopleEvent, Right};
 use crate::place::PlaceEvent;
@@ -56,6 +57,7 @@ pub enum Event {
     Device(DeviceEvent),
     Rma(RmaEvent),
     Ticket(TicketEvent),
+    Estimate(EstimateEvent),
 }
 
 /// A domain's events: their names, their effect on the tables, and what takes them back.
@@ -147,4 +149,5 @@ domains! {
     "device" => Device(DeviceEvent),
     "rma" => Rma(RmaEvent),
     "ticket" => Ticket(TicketEvent),
+    "estimate" => Estimate(EstimateEvent),
 }

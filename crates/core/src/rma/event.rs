@@ -133,6 +133,15 @@ impl DomainEvent for RmaEvent {
                 if used {
                     return Ok(Reversal::Kept(format!("{} has units", drafted.number)));
                 }
+                let promised = tx
+                    .prepare_cached("SELECT 1 FROM estimate WHERE rma_id = ?1")?
+                    .exists([drafted.id])?;
+                if promised {
+                    return Ok(Reversal::Kept(format!(
+                        "an estimate is frozen for {}",
+                        drafted.number
+                    )));
+                }
                 Reversal::by(Self::Discarded(drafted.clone()))
             }
             Self::Changed { id, is, was } => Reversal::by(Self::Changed {

@@ -45,6 +45,7 @@ impl Store {
             if opened.stage != Stage::Draft {
                 return Ok(Err("it is filed; cancel the ticket instead".into()));
             }
+            crate::estimate::withdraw_of(w, id.into())?;
             w.append(id, TicketEvent::Removed(Box::new(opened)))?;
             Ok(Ok(()))
         })
@@ -184,8 +185,10 @@ impl Store {
                     .collect::<rusqlite::Result<_>>()?;
             for &ticket in &tickets {
                 let opened = crate::ticket::opened(w.tx, ticket)?;
+                crate::estimate::withdraw_of(w, ticket.into())?;
                 w.append(ticket, TicketEvent::Removed(Box::new(opened)))?;
             }
+            crate::estimate::withdraw_of(w, id.into())?;
             // Last here is first in an undo: the RMA is back before its tickets are.
             let drafted = read::drafted(w.tx, id)?;
             w.append(id, RmaEvent::Discarded(Box::new(drafted)))?;

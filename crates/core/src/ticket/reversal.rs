@@ -25,6 +25,15 @@ pub(super) fn reversal(
                     opened.number
                 )));
             }
+            let promised = tx
+                .prepare_cached("SELECT 1 FROM estimate WHERE ticket_id = ?1")?
+                .exists([opened.id])?;
+            if promised {
+                return Ok(Reversal::Kept(format!(
+                    "an estimate is frozen for T-{:06}",
+                    opened.number
+                )));
+            }
             Reversal::by(Removed(opened.clone()))
         }
         Removed(opened) => {

@@ -209,6 +209,11 @@ impl WorkCalendar {
             .unwrap_or(day)
     }
 
+    /// Why the place is shut on `day`, if it is a holiday or a closure.
+    pub fn day_off(&self, day: NaiveDate) -> Option<&str> {
+        self.days_off.get(&day).map(String::as_str)
+    }
+
     /// Holidays and closures between two instants, weekends not counted.
     pub fn days_off_between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Holiday> {
         let (from, to) = (self.local_day(from), self.local_day(to));
