@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use hashmend_core::bulk::Refused;
 use hashmend_core::device::take_in::TakeIn;
 use hashmend_core::history::{HistoryProblem, PastRepairs};
-use hashmend_core::id::PersonId;
+use hashmend_core::id::{ActionId, PersonId};
 use hashmend_core::people::SignedIn;
 use hashmend_core::{Act, Error, Result, Store};
 use serde::Serialize;
@@ -97,6 +97,11 @@ impl App {
         drop(store);
         self.learner.nudge();
         done
+    }
+
+    /// What the window's newest write did, if it changed anything.
+    pub fn last_action(&self) -> Option<ActionId> {
+        lock(&self.writer).as_ref().and_then(Store::last_action)
     }
 
     pub fn read<T>(&self, work: impl FnOnce(&Store, &Act) -> Result<T>) -> Result<T> {

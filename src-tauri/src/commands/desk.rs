@@ -66,6 +66,12 @@ pub fn undo(app: State<'_, App>, action: ActionId) -> Answer<Undone> {
 
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
+pub fn last_action(app: State<'_, App>) -> Answer<Option<ActionId>> {
+    Ok(app.last_action())
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
 pub fn find(app: State<'_, App>, text: String, limit: u32) -> Answer<Vec<Hit>> {
     Ok(app.read(|store, _act| store.find(&text, limit))?)
 }

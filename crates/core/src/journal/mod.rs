@@ -64,6 +64,7 @@ pub struct Writer<'a> {
     pub action: ActionId,
     ids: &'a mut IdSource,
     desk: DeskId,
+    began: i64,
     position: i64,
     head: [u8; 32],
     standing: Standing,
@@ -97,6 +98,7 @@ impl<'a> Writer<'a> {
             action,
             ids,
             desk,
+            began: position,
             position,
             head,
             standing,
@@ -118,6 +120,10 @@ impl<'a> Writer<'a> {
 
     pub fn now(&self) -> Timestamp {
         self.act.now
+    }
+
+    pub(crate) fn has_appended(&self) -> bool {
+        self.position > self.began
     }
 
     /// A fresh id of any kind: `TicketId(w.new_id())`.

@@ -13,7 +13,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
 
 use crate::error::{Error, Result};
-use crate::id::{DeskId, IdSource};
+use crate::id::{ActionId, DeskId, IdSource};
 use crate::journal::{Act, Writer};
 use crate::learn::Lessons;
 use crate::time::Timestamp;
@@ -36,6 +36,7 @@ pub struct Store {
     pub(crate) path: PathBuf,
     ids: IdSource,
     pub(crate) lessons: Option<Arc<Lessons>>,
+    last_action: Option<ActionId>,
 }
 
 impl Store {
@@ -105,6 +106,7 @@ impl Store {
             path: PathBuf::new(),
             ids: IdSource::from_seed(1),
             lessons: None,
+            last_action: None,
         };
         store.set_up()?;
         migrate::migrate(&mut store.conn, Path::new(""), act.now)?;
@@ -135,6 +137,7 @@ impl Store {
             path: path.to_owned(),
             ids: IdSource::from_entropy(),
             lessons: None,
+            last_action: None,
         };
         store.set_up().map_err(|error| store.located(error, now))?;
         Ok(store)
@@ -205,12 +208,20 @@ impl Store {
             .query_row("SELECT id FROM desk", [], |row| row.get(0))
             .optional()?;
         let desk = desk.unwrap_or(DeskId(uuid::Uuid::nil()));
-        let out = {
+        let (out, done) = {
             let mut writer = Writer::new(&tx, &mut self.ids, desk, act)?;
-            work(&mut writer)?
+            let out = work(&mut writer)?;
+            (out, writer.has_appended().then_some(writer.action))
         };
         tx.commit()?;
+        self.last_action = done;
         Ok(out)
+    }
+
+    /// What the newest write of this store did, for whoever wants to offer its undo; `None` when
+    /// it changed nothing.
+    pub fn last_action(&self) -> Option<ActionId> {
+        self.last_action
     }
 
     fn located(&self, error: Error, now: Timestamp) -> Error {

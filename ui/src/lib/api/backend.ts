@@ -33,6 +33,9 @@ export interface FileKind {
   extensions: string[];
 }
 
+/** Files dragged over the window from outside it. */
+export type FileDrag = { kind: 'over' } | { kind: 'gone' } | { kind: 'drop'; paths: string[]; at: { x: number; y: number } };
+
 /** Told how far long work has come. */
 export type OnProgress = (progress: Progress) => void;
 
@@ -57,6 +60,8 @@ export interface Backend extends Omit<typeof commands, LongWork> {
   exportRmas(selection: Selection<RmaId, RmaQuery>, columns: RmaColumn[], format: SheetFormat, path: string, onprogress: OnProgress): Promise<number>;
   /** The chosen path, or null when the person thought better of it. */
   pickFile(kinds: FileKind[]): Promise<string | null>;
+  /** Gives what ends it. */
+  onFileDrag(hear: (drag: FileDrag) => void): () => void;
   pickSavePath(suggested: string, kinds: FileKind[]): Promise<string | null>;
 }
 

@@ -12,6 +12,7 @@ export const commands = {
 	keepScratch: (key: string, value: string | null) => __TAURI_INVOKE<null>("keep_scratch", { key, value }),
 	removeDemo: () => __TAURI_INVOKE<Desk>("remove_demo"),
 	undo: (action: ActionId) => __TAURI_INVOKE<Undone>("undo", { action }),
+	lastAction: () => __TAURI_INVOKE<ActionId | null>("last_action"),
 	find: (text: string, limit: number) => __TAURI_INVOKE<Hit[]>("find", { text, limit }),
 	examine: () => __TAURI_INVOKE<Examination>("examine"),
 	rebuild: () => __TAURI_INVOKE<Examination>("rebuild"),
@@ -100,6 +101,10 @@ export const commands = {
 	whereToSend: (question: Question, assumptions: Assumptions) => __TAURI_INVOKE<Comparison>("where_to_send", { question, assumptions }),
 	outlook: (question: Question) => __TAURI_INVOKE<Outlook>("outlook", { question }),
 	estimateRecord: (center: CenterId | null) => __TAURI_INVOKE<EstimateRecord>("estimate_record", { center }),
+	freezeEstimate: (question: Question, assumptions: Assumptions, center: CenterId, note: string) => __TAURI_INVOKE<FrozenNow>("freeze_estimate", { question, assumptions, center, note }),
+	withdrawEstimate: (id: EstimateId) => __TAURI_INVOKE<ActionId>("withdraw_estimate", { id }),
+	noteEstimate: (id: EstimateId, note: string) => __TAURI_INVOKE<FrozenNow>("note_estimate", { id, note }),
+	frozenEstimates: (question: Question | null) => __TAURI_INVOKE<FrozenEstimate[]>("frozen_estimates", { question }),
 	/**  Fill the desk with made-up data; reports progress and can be cancelled. */
 	makeDemo: (size: DemoSize, progress: Channel<Progress>) => __TAURI_INVOKE<Desk>("make_demo", { size, progress }),
 	/**  Stop the long work that is going on. */
@@ -356,8 +361,6 @@ export type Comparison = {
 	break_even: string,
 	notes: string[],
 	learning: Learning,
-	/**  Public holidays of the countries concerned while it runs, for shading. */
-	holidays: Holiday[],
 };
 
 /**  US dollars per unit, at one point of the range. */
@@ -549,6 +552,8 @@ export type DutyRate = {
 	origin: Origin,
 };
 
+export type EstimateId = string;
+
 /**  How the desk's promises held. */
 export type EstimateRecord = {
 	whole: Tally,
@@ -574,6 +579,42 @@ export type Fee = {
 	currency: string,
 	valid_from: string,
 	source: string,
+};
+
+/**  An estimate as it was frozen. */
+export type FrozenEstimate = {
+	id: EstimateId,
+	made_at: Timestamp,
+	made_by: string,
+	/**  The promise of a filing; it goes only with the filing itself. */
+	by_filing: boolean,
+	note: string,
+	/**  Of this RMA or this ticket; of neither: a what-if. */
+	rma_id: RmaId | null,
+	ticket_id: TicketId | null,
+	/**  `RMA-2026-000123`, `T-000007`; `None` for a what-if. */
+	number: string | null,
+	center_id: CenterId,
+	center: string,
+	region: Region,
+	/**  What was assumed about the units, in words. */
+	subject: string,
+	p50_days: number | null,
+	p80_days: number | null,
+	p95_days: number | null,
+	p50_on: string,
+	p80_on: string,
+	p95_on: string,
+	/**  Likely cost per unit, US dollars, without what was not known then. */
+	usd_per_unit: number | null,
+	/**  What came of it; `None` for a what-if. */
+	score: Score | null,
+};
+
+/**  What was frozen, and by which action undo takes it back. */
+export type FrozenNow = {
+	action: ActionId,
+	estimate: FrozenEstimate,
 };
 
 export type FxRate = {
@@ -1099,6 +1140,19 @@ export type RefusedTicket = {
 /**  Where a center is as seen from a US farm. */
 export type Region = "us" | "overseas";
 
+/**  Days on which a center does not work, run together. */
+export type Rest = {
+	kind: RestKind,
+	from_on: string,
+	to_on: string,
+	/**  Of the holiday or the closure; empty for a weekend. */
+	name: string,
+	/**  The stages whose clock is expected to stand still then. */
+	crossed_by: Stage[],
+};
+
+export type RestKind = "weekend" | "holiday" | "closure";
+
 /**  Edits to a draft. `Some` sets, `None` leaves. */
 export type RmaChanges = {
 	customer_id?: PartyId | null,
@@ -1217,6 +1271,10 @@ export type RouteAnswer = {
 	fee_known: boolean,
 	fee_note: string,
 	duty: DutyBasis | null,
+	/**  Chance to be back by the day it is needed, when one was given. */
+	p_on_time: number | null,
+	/**  When the center is shut, up to the latest day of the range. */
+	rests: Rest[],
 	/**  Chance to be the cheapest and the first back of those compared, same luck for all. */
 	p_cheapest: number | null,
 	p_first: number | null,

@@ -1,10 +1,27 @@
 import { Channel } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
 import { open, save } from '@tauri-apps/plugin-dialog';
-import type { Backend, OnProgress } from './backend';
+import type { Backend, FileDrag, OnProgress } from './backend';
 import { commands, type Progress } from './bindings.gen';
 
 function channel(onprogress: OnProgress): Channel<Progress> {
   return new Channel<Progress>(onprogress);
+}
+
+/** What Tauri tells of a drag; `position` is in physical pixels. */
+interface Dragged {
+  paths?: string[];
+  position?: { x: number; y: number };
+}
+
+function onFileDrag(hear: (drag: FileDrag) => void): () => void {
+  const at = ({ position }: Dragged): { x: number; y: number } => ({ x: (position?.x ?? 0) / devicePixelRatio, y: (position?.y ?? 0) / devicePixelRatio });
+  const listening = [
+    listen<Dragged>('tauri://drag-enter', () => hear({ kind: 'over' })),
+    listen<Dragged>('tauri://drag-leave', () => hear({ kind: 'gone' })),
+    listen<Dragged>('tauri://drag-drop', ({ payload }) => hear({ kind: 'drop', paths: payload.paths ?? [], at: at(payload) })),
+  ];
+  return () => listening.forEach((stop) => void stop.then((stop) => stop()));
 }
 
 /** The one file that knows Tauri. */
@@ -21,5 +38,6 @@ export const tauriBackend: Backend = {
   exportDevices: (selection, columns, format, path, onprogress) => commands.exportDevices(selection, columns, format, path, channel(onprogress)),
   exportRmas: (selection, columns, format, path, onprogress) => commands.exportRmas(selection, columns, format, path, channel(onprogress)),
   pickFile: (filters) => open({ multiple: false, directory: false, filters }),
+  onFileDrag,
   pickSavePath: (defaultPath, filters) => save({ defaultPath, filters }),
 };

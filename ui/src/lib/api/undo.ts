@@ -21,3 +21,10 @@ export async function takeBack(backend: Pick<Backend, 'undo'>, toasts: Toasts, a
 export function sayDone(backend: Pick<Backend, 'undo'>, toasts: Toasts, text: string, action: ActionId, after: () => unknown): number {
   return toasts.say({ text, undo: () => takeBack(backend, toasts, action, after) });
 }
+
+/** As `sayDone`, of the window's newest write; without the button where it changed nothing. */
+export async function sayWritten(backend: Pick<Backend, 'undo' | 'lastAction'>, toasts: Toasts, text: string, after: () => unknown): Promise<void> {
+  const action = await backend.lastAction().catch(() => null);
+  if (action === null) toasts.say({ text });
+  else sayDone(backend, toasts, text, action, after);
+}
