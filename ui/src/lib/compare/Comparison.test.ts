@@ -1,22 +1,30 @@
 import { render, screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import type { Assumptions, Question } from '$lib/api/bindings.gen';
+import type { Backend } from '$lib/api/backend';
+import type { Assumptions, FrozenEstimate, Question } from '$lib/api/bindings.gen';
 import { stubBackend } from '$lib/api/stub';
 import Stage from './ComparisonStage.test.svelte';
-import { aComparison, aCost, aRange, aRoute } from './samples';
+import { aComparison, aCost, aRange, aRoute, aStage, ASKED } from './samples';
 
 const ROUTES = [
   aRoute('Denver', { range: aRange(20, 30, 40), fee_known: false, cost_p50: aCost({ total: 130 }) }),
-  aRoute('Hong Kong', { region: 'overseas', country: 'HK', range: aRange(40, 55, 90), cost_p50: aCost({ fee: 65, total: 360 }), p_cheapest: 1 }),
+  aRoute('Hong Kong', { region: 'overseas', country: 'HK', range: aRange(40, 55, 90), cost_p50: aCost({ fee: 65, total: 360 }), p_cheapest: 1, stages: [aStage('to_center', 0, 30), aStage('customs_out', 30, 35), aStage('customs_back', 35, 40)] }),
 ];
 
-async function compared(): Promise<{ whereToSend: ReturnType<typeof vi.fn>; onchosen: ReturnType<typeof vi.fn> }> {
+function aFrozen(center: string): FrozenEstimate {
+  return {
+    id: 'f1', made_at: `${ASKED}T12:00:00Z`, made_by: 'Ana', by_filing: false, note: '', rma_id: null, ticket_id: null, number: null, center_id: center, center, region: 'overseas',
+    subject: 'S19 XP hashboard', p50_days: 40, p80_days: 55, p95_days: 90, p50_on: '2027-01-01', p80_on: '2027-01-16', p95_on: '2027-02-20', usd_per_unit: 360, score: null,
+  };
+}
+
+async function compared(more: Partial<Backend> = {}): Promise<{ whereToSend: ReturnType<typeof vi.fn>; onchosen: ReturnType<typeof vi.fn> }> {
   const whereToSend = vi.fn((_question: Question, _assumptions: Assumptions) =>
     Promise.resolve(aComparison(ROUTES, { not_asked: [{ center_id: 'x', center: 'Canaan after-sales', why: 'it repairs Canaan, not Bitmain' }] })),
   );
   const onchosen = vi.fn();
-  render(Stage, { backend: stubBackend({ whereToSend }), question: { of: 'rma', id: 'r1' }, onchosen });
+  render(Stage, { backend: stubBackend({ whereToSend, ...more }), question: { of: 'rma', id: 'r1' }, onchosen });
   await screen.findByTestId('break-even');
   return { whereToSend, onchosen };
 }
@@ -54,6 +62,51 @@ describe('the comparison', () => {
 
     expect(onchosen).toHaveBeenCalledWith('Hong Kong', 'lane of Hong Kong');
     expect(within(screen.getAllByTestId('compare-row')[1] as HTMLElement).getByText('Stage by stage')).toBeTruthy();
+  });
+
+  it('tells the stretches of the bar in words as the keys walk them', async () => {
+    await compared();
+    const user = userEvent.setup();
+    screen.getByRole('button', { name: 'Hong Kong' }).focus();
+
+    await user.keyboard('{ArrowRight}{ArrowRight}');
+
+    expect(screen.getByTestId('bar-tip').textContent).toContain('Customs: 10 days');
+    expect(screen.getByTestId('bar-tip').textContent).toContain('Customs out: 5 days, 8 days at 80%');
+    await user.keyboard('{ArrowLeft}{ArrowLeft}');
+    expect(screen.queryByTestId('bar-tip')).toBeNull();
+  });
+
+  it('is sorted by keys, and stands as a table for who does not see bars', async () => {
+    await compared();
+    const user = userEvent.setup();
+
+    await user.keyboard('c');
+    await vi.waitFor(() => expect(screen.getAllByTestId('compare-row').map((row) => row.dataset['center'])).toEqual(['Hong Kong', 'Denver']));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await user.keyboard('t');
+
+    const table = await screen.findByTestId('compare-table');
+    const row = within(table).getByRole('row', { name: /Hong Kong/ });
+    expect(row.textContent).toContain('Overseas');
+    expect(row.textContent).toContain('Jan 16, 2027');
+  });
+
+  it('freezes the center in focus by one key, lists it with who and when, and takes it back', async () => {
+    const kept = aFrozen('Hong Kong');
+    const frozenEstimates = vi.fn().mockResolvedValueOnce([]).mockResolvedValue([kept]);
+    const freezeEstimate = vi.fn().mockResolvedValue({ action: 'a1', estimate: kept });
+    const undo = vi.fn().mockResolvedValue({ action: 'a2', taken_back: 1, kept: [] });
+    await compared({ frozenEstimates, freezeEstimate, undo });
+    const user = userEvent.setup();
+    screen.getByRole('button', { name: 'Hong Kong' }).focus();
+
+    await user.keyboard('e');
+
+    expect((await screen.findByTestId('frozen-row')).textContent).toContain('Ana');
+    expect(freezeEstimate).toHaveBeenCalledWith({ of: 'rma', id: 'r1' }, expect.anything(), 'Hong Kong', '');
+    await user.click(screen.getByRole('button', { name: /Undo/ }));
+    expect(undo).toHaveBeenCalledWith('a1');
   });
 
   it('asks again with a quote typed into a row', async () => {

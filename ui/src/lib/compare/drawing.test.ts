@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bestOf, costParts, inOrder, overflows, pieces, rests, sentenceParts, sharedScale, spreadLabels, totalOf } from './drawing';
+import type { Rest, RestKind } from '$lib/api/bindings.gen';
+import { bestOf, costParts, inOrder, overflows, pieces, sentenceParts, sharedScale, shutOn, spreadLabels, totalOf } from './drawing';
 import { aCost, aRange, aRoute, aStage, ASKED } from './samples';
 
 describe('the shared axis', () => {
@@ -52,35 +53,18 @@ describe('the stretches of a bar', () => {
   });
 });
 
-describe('holidays', () => {
-  const scale = { from: ASKED, days: 60 };
+describe('days the center is shut', () => {
+  const rest = (kind: RestKind, from_on: string, to_on = from_on): Rest => ({ kind, from_on, to_on, name: '', crossed_by: [] });
 
-  it('are those of the country of repair, and run together', () => {
-    const found = rests(
-      [
-        { country: 'US', on: '2026-11-26', name: 'Thanksgiving Day' },
-        { country: 'HK', on: '2026-12-26', name: 'Boxing Day' },
-        { country: 'HK', on: '2026-12-25', name: 'Christmas Day' },
-        { country: 'HK', on: '2027-06-01', name: 'Far away' },
-      ],
-      'HK',
-      scale,
-    );
+  it('lie where they fall, cut off at both ends of the axis', () => {
+    const shut = shutOn([rest('closure', '2026-11-20', '2026-11-23'), rest('holiday', '2026-12-25', '2026-12-26'), rest('holiday', '2027-06-01')], { from: ASKED, days: 34 });
 
-    expect(found).toEqual([{ at: 33, days: 2, first: '2026-12-25', names: ['Christmas Day', 'Boxing Day'] }]);
+    expect(shut.map(({ at, days }) => [at, days])).toEqual([[0, 2], [33, 1]]);
   });
 
-  it('count a day with two names once', () => {
-    const found = rests(
-      [
-        { country: 'CA', on: '2026-12-25', name: 'Christmas Day' },
-        { country: 'CA', on: '2026-12-25', name: 'Noël' },
-      ],
-      'CA',
-      scale,
-    );
-
-    expect(found.map((rest) => rest.days)).toEqual([1]);
+  it('leave weekends out where they would be hairs', () => {
+    expect(shutOn([rest('weekend', '2026-11-28', '2026-11-29')], { from: ASKED, days: 60 })).toHaveLength(1);
+    expect(shutOn([rest('weekend', '2026-11-28', '2026-11-29')], { from: ASKED, days: 400 })).toEqual([]);
   });
 });
 
@@ -129,6 +113,13 @@ describe('the order of centers', () => {
     const seldom = aRoute('seldom', { range: aRange(20, 29.8, 40), p_first: 0.02 });
 
     expect(inOrder([seldom, often], 'back').map(({ center }) => center)).toEqual(['often', 'seldom']);
+  });
+
+  it('by risk is by the chance to be back in time, and without a day by the worst day', () => {
+    const [near, far] = [aRoute('near', { range: aRange(10, 20, 90), p_on_time: 0.9 }), aRoute('far', { range: aRange(30, 40, 50), p_on_time: 0.4 })];
+
+    expect(inOrder([far, near], 'risk').map(({ center }) => center)).toEqual(['near', 'far']);
+    expect(inOrder([near, far].map((route) => ({ ...route, p_on_time: null })), 'risk').map(({ center }) => center)).toEqual(['far', 'near']);
   });
 
   it('puts an unknown day last', () => {

@@ -1,5 +1,5 @@
-import type { Cost, Holiday, Region, RouteAnswer, Stage, StageShare } from '$lib/api/bindings.gen';
-import { addDays, daysBetween, type Day } from '$lib/format/dates';
+import type { Cost, Region, Rest, RestKind, RouteAnswer, Stage, StageShare } from '$lib/api/bindings.gen';
+import { daysBetween, type Day } from '$lib/format/dates';
 import type { Scale, SegmentKind } from '$lib/ui';
 
 /** Whose kind of time a stage is, as the bar hatches it; exits take none. */
@@ -46,60 +46,57 @@ export interface Piece {
   /** Days from now. */
   from: number;
   to: number;
-  stages: { stage: Stage; days: number }[];
+  stages: StageShare[];
 }
 
 /** The stages of the median path laid end to end, stretched or shrunk to end on the P50 that is written at the bar. */
 export function pieces(stages: readonly StageShare[], endsAt: number): Piece[] {
   const drawn: Piece[] = [];
   const inOrder = stages
-    .flatMap(({ stage, from_day: from, to_day: to }) => (from !== null && to !== null && to > from ? [{ stage, from, to }] : []))
+    .flatMap((share) => (share.from_day !== null && share.to_day !== null && share.to_day > share.from_day ? [{ share, from: share.from_day, to: share.to_day }] : []))
     .sort((a, b) => a.from - b.from);
   const total = inOrder.reduce((sum, { from, to }) => sum + to - from, 0);
   if (total === 0) return [];
   let at = 0;
-  for (const { stage, from, to } of inOrder) {
+  for (const { share, from, to } of inOrder) {
     const end = at + ((to - from) * endsAt) / total;
     const last = drawn.at(-1);
-    if (last?.kind === KIND_OF[stage]) {
+    const kind = KIND_OF[share.stage];
+    if (last?.kind === kind) {
       last.to = end;
-      last.stages.push({ stage, days: to - from });
+      last.stages.push(share);
     } else {
-      drawn.push({ kind: KIND_OF[stage], from: at, to: end, stages: [{ stage, days: to - from }] });
+      drawn.push({ kind, from: at, to: end, stages: [share] });
     }
     at = end;
   }
   return drawn;
 }
 
-/** Days on which a country's public offices and most of its shops rest, run together. */
-export interface Rest {
-  /** Days from the start of the axis; fractions never. */
+/** A time the center is shut, as it lies on the axis. */
+export interface Shut {
+  kind: RestKind;
+  /** Days from the start of the axis. */
   at: number;
   days: number;
-  first: Day;
-  names: string[];
+  rest: Rest;
 }
 
-export function rests(holidays: readonly Holiday[], country: string, scale: Scale): Rest[] {
-  const found: Rest[] = [];
-  const own = holidays.filter((holiday) => holiday.country === country).sort((a, b) => a.on.localeCompare(b.on));
-  for (const { on, name } of own) {
-    const at = daysBetween(scale.from, on);
-    if (at < 0 || at >= scale.days) continue;
-    const last = found.at(-1);
-    if (last !== undefined && at <= last.at + last.days) {
-      last.days = at - last.at + 1;
-      if (!last.names.includes(name)) last.names.push(name);
-    } else {
-      found.push({ at, days: 1, first: on, names: [name] });
-    }
-  }
-  return found;
+/** Under this many days to the width of the axis a weekend is still wider than a hair. */
+const MOST_DAYS_WITH_WEEKENDS = 200;
+
+export function shutOn(rests: readonly Rest[], scale: Scale): Shut[] {
+  return rests.flatMap((rest) => {
+    const at = Math.max(0, daysBetween(scale.from, rest.from_on));
+    const to = Math.min(scale.days, daysBetween(scale.from, rest.to_on) + 1);
+    const drawn = to > at && (rest.kind !== 'weekend' || scale.days <= MOST_DAYS_WITH_WEEKENDS);
+    return drawn ? [{ kind: rest.kind, at, days: to - at, rest }] : [];
+  });
 }
 
-export function restEnd(rest: Rest): Day {
-  return addDays(rest.first, rest.days - 1);
+/** Likely days of one kind of time on the whole way, by the path that is drawn. */
+export function daysOf(drawn: readonly Piece[], kind: SegmentKind): number {
+  return drawn.reduce((sum, piece) => (piece.kind === kind ? sum + piece.to - piece.from : sum), 0);
 }
 
 export interface Label {
@@ -161,10 +158,11 @@ export function totalOf(cost: Cost): number {
   return cost.total ?? COST_KINDS.reduce((sum, kind) => sum + (costParts(cost)[kind] ?? 0), 0);
 }
 
-export type Order = 'back' | 'cost';
+export type Order = 'back' | 'cost' | 'risk';
 
 /**
- * First back by P80, or cheapest in the likely case; a center whose fee is not known is never called the cheapest.
+ * First back by P80; or cheapest in the likely case, where a center whose fee is not known is never called the cheapest; or
+ * least likely to be late: by the chance to be back when needed, and without such a day by the P95.
  *
  * Centers back on the same day stand by their chance to be the first, not by an hour of arithmetic.
  */
@@ -175,7 +173,15 @@ export function inOrder(routes: readonly RouteAnswer[], order: Order): RouteAnsw
   const back = (a: RouteAnswer, b: RouteAnswer): number =>
     compareText(dayOf(a), dayOf(b)) || (b.p_first ?? 0) - (a.p_first ?? 0) || p80(a) - p80(b) || a.center.localeCompare(b.center);
   if (order === 'back') return [...routes].sort(back);
+  if (order === 'risk') {
+    const late = ({ range, p_on_time }: RouteAnswer): number => (p_on_time === null ? (range.p95 ?? unknown) : 1 - p_on_time);
+    return [...routes].sort((a, b) => compareNumber(late(a), late(b)) || back(a, b));
+  }
   return [...routes].sort((a, b) => Number(b.fee_known) - Number(a.fee_known) || totalOf(a.cost_p50) - totalOf(b.cost_p50) || back(a, b));
+}
+
+function compareNumber(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** By code unit: days as text sort as days, and `~` after them all. */

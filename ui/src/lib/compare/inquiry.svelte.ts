@@ -7,6 +7,9 @@ import { inOrder, type Order } from './drawing';
 /** What is assumed of customs holds on overseas lanes. */
 export type HoldScenario = 'published' | 'none' | 'until';
 
+/** Drawn over one axis, or the same as a table. */
+export type View = 'drawn' | 'table';
+
 /** One question to all centers: what the person assumes, and what came back. */
 export class Inquiry {
   order: Order = $state('back');

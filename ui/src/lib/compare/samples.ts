@@ -52,6 +52,8 @@ export function aRoute(center: string, more: Partial<RouteAnswer> = {}): RouteAn
     fee_known: true,
     fee_note: '',
     duty: null,
+    p_on_time: null,
+    rests: [],
     p_cheapest: 0,
     p_first: 0,
     basis: { published_priors: 12, finished_tickets: 0, open_tickets: 0, text: 'published priors, 0 own tickets' },
@@ -75,7 +77,6 @@ export function aComparison(routes: RouteAnswer[], more: Partial<Comparison> = {
     break_even: 'Overseas wins only if its quote is lower by more than $112 per unit.',
     notes: [],
     learning: aLearning(),
-    holidays: [],
     ...more,
   };
 }

@@ -28,6 +28,7 @@ export { default as FileIcon } from '@lucide/svelte/icons/file-text';
 export { default as FilterIcon } from '@lucide/svelte/icons/list-filter';
 export { default as FindIcon } from '@lucide/svelte/icons/search';
 export { default as FleetIcon } from '@lucide/svelte/icons/server';
+export { default as FrozenIcon } from '@lucide/svelte/icons/snowflake';
 export { default as GoodIcon } from '@lucide/svelte/icons/circle-check';
 export { default as GripIcon } from '@lucide/svelte/icons/grip-vertical';
 export { default as HoldIcon } from '@lucide/svelte/icons/circle-pause';
