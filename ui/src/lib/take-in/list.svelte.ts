@@ -1,7 +1,8 @@
 import type { Backend } from '$lib/api/backend';
-import type { ColumnUse, ListDefaults, ListPurpose, ListSource, OpenList, Progress, RmaId, Taken, TakeInSummary, TakenRow, VerdictKind } from '$lib/api/bindings.gen';
-import { isFailure, messageOf } from '$lib/api/failure';
+import type { ColumnUse, ListDefaults, ListPurpose, OpenList, Progress, RmaId, Taken, TakeInSummary, TakenRow, VerdictKind } from '$lib/api/bindings.gen';
+import { messageOf } from '$lib/api/failure';
 import { Delay, type Timers } from '$lib/delay';
+import { Reader } from './reader.svelte';
 
 /** What survives a crash: all that the person typed, chose and mended, before any of it is taken over. */
 interface Kept {
@@ -33,8 +34,6 @@ export interface TakeInOptions {
 }
 
 const PAGE = 500;
-/** Long enough not to read at every key, short enough to feel live. */
-const READ_AFTER_MS = 250;
 const KEEP_AFTER_MS = 400;
 
 /**
@@ -44,48 +43,52 @@ const KEEP_AFTER_MS = 400;
  * new list, and fixes made on lines that still stand are laid on it again.
  */
 export class TakeInList {
-  #text = $state('');
-  #path: string | null = $state(null);
   #defaults: ListDefaults = $state.raw({});
-  #columns: string[] | null = null;
   #fixes: Fix[] = [];
   #choices: Choice[] = [];
-
-  #open: OpenList | null = $state.raw(null);
   #rows: TakenRow[] = $state.raw([]);
   #kind: VerdictKind | null = $state(null);
-  #work: 'reading' | 'taking' | null = $state(null);
-  #progress: Progress | null = $state.raw(null);
-  #cancelling = $state(false);
-  #error = $state('');
   #asked = 0;
-  #stale = false;
   #loading = false;
   #loadingMore = false;
-  #gone = false;
 
-  readonly #read: Delay;
+  readonly #source: Reader<OpenList>;
   readonly #keep: Delay;
 
   constructor(
     private readonly backend: Backend,
     private readonly options: TakeInOptions,
   ) {
-    this.#read = new Delay(READ_AFTER_MS, () => void this.read(), options.timers);
+    this.#source = new Reader<OpenList>({
+      read: (source, columns, onprogress) => backend.readList(source, options.purpose, columns, this.#defaults, onprogress),
+      drop: ({ list }) => backend.dropList(list),
+      cancel: () => backend.cancel(),
+      prepare: (open) => this.#again(open),
+      shown: async () => {
+        if (this.#kind !== null && this.shown === 0) this.#kind = null;
+        await this.#load(Math.max(PAGE, this.#rows.length));
+      },
+      cleared: () => {
+        this.#asked += 1;
+        this.#rows = [];
+        this.#kind = null;
+      },
+      timers: options.timers,
+    });
     this.#keep = new Delay(KEEP_AFTER_MS, () => void this.#keepNow(), options.timers);
   }
 
   get text(): string {
-    return this.#text;
+    return this.#source.text;
   }
   get path(): string | null {
-    return this.#path;
+    return this.#source.path;
   }
   get defaults(): ListDefaults {
     return this.#defaults;
   }
   get summary(): TakeInSummary | null {
-    return this.#open?.summary ?? null;
+    return this.#source.open?.summary ?? null;
   }
   get rows(): readonly TakenRow[] {
     return this.#rows;
@@ -93,37 +96,37 @@ export class TakeInList {
   get kind(): VerdictKind | null {
     return this.#kind;
   }
-  get work(): 'reading' | 'taking' | null {
-    return this.#work;
+  get work(): 'reading' | 'writing' | null {
+    return this.#source.work;
   }
   get progress(): Progress | null {
-    return this.#progress;
+    return this.#source.progress;
   }
   get cancelling(): boolean {
-    return this.#cancelling;
+    return this.#source.cancelling;
   }
   get error(): string {
-    return this.#error;
+    return this.#source.error;
+  }
+  get isEmpty(): boolean {
+    return this.#source.isEmpty;
   }
 
-  readonly toTake = $derived(this.#open?.summary.to_take ?? 0);
+  readonly toTake = $derived(this.summary?.to_take ?? 0);
   /** How many rows the chosen filter has. */
   readonly shown = $derived.by(() => {
-    const summary = this.#open?.summary;
-    if (summary === undefined) return 0;
-    return this.#kind === null ? summary.rows : (summary.counts.find((count) => count.kind === this.#kind)?.rows ?? 0);
+    if (this.summary === null) return 0;
+    return this.#kind === null ? this.summary.rows : (this.summary.counts.find((count) => count.kind === this.#kind)?.rows ?? 0);
   });
   readonly more = $derived(this.#rows.length < this.shown);
-  readonly isEmpty = $derived(this.#text.trim() === '' && this.#path === null);
 
   /** Takes up what a crash or a closed window left behind. */
   async recall(): Promise<void> {
     const kept = parseKept(await this.backend.scratch(this.options.scratchKey).catch(() => null));
     if (kept === null || !this.isEmpty) return;
-    this.#text = kept.text;
-    this.#path = kept.path;
+    this.#source.take(kept.text, kept.path);
+    this.#source.columns = kept.columns;
     this.#defaults = kept.defaults;
-    this.#columns = kept.columns;
     this.#fixes = kept.fixes;
     this.#choices = kept.choices;
     if (!this.isEmpty) await this.read();
@@ -131,27 +134,21 @@ export class TakeInList {
 
   /** Typed or pasted text; it is read as soon as the hand rests. */
   setText(text: string): void {
-    this.#text = text;
-    this.#path = null;
-    this.#columns = null;
+    this.#source.setText(text);
     this.#keep.start();
-    this.#read.start();
   }
 
   /** A scan is one more line, read at once. */
   append(serial: string): void {
-    const before = this.#text.replace(/\n+$/, '');
+    const before = this.text.replace(/\n+$/, '');
     this.setText(before === '' ? `${serial}\n` : `${before}\n${serial}\n`);
   }
 
   async openFile(path: string): Promise<void> {
-    this.#text = '';
-    this.#path = path;
-    this.#columns = null;
     this.#fixes = [];
     this.#choices = [];
     this.#keep.start();
-    await this.read();
+    await this.#source.openFile(path);
   }
 
   setDefaults(defaults: ListDefaults): void {
@@ -161,54 +158,17 @@ export class TakeInList {
   }
 
   async setColumn(column: ColumnUse, field: string): Promise<void> {
-    const columns = this.#open?.summary.columns ?? [];
+    const columns = this.summary?.columns ?? [];
     // A field fills from one column, and the one that had it before gives it up; hashboards have a column a slot.
     const gives = (use: ColumnUse): boolean => use.field === field && field !== 'board_serial';
-    this.#columns = columns.map((use) => (use.column === column.column ? field : gives(use) ? '' : use.field));
+    this.#source.columns = columns.map((use) => (use.column === column.column ? field : gives(use) ? '' : use.field));
     this.#keep.start();
     await this.read();
   }
 
-  /** Reads the source again. While a reading runs a second call waits for it, and only the newest is done. */
-  async read(): Promise<void> {
-    this.#read.stop();
-    if (this.#work !== null) {
-      this.#stale = true;
-      if (this.#work === 'reading') await this.backend.cancel().catch(() => undefined);
-      return;
-    }
-    if (this.isEmpty) {
-      await this.#drop();
-      return;
-    }
-    this.#work = 'reading';
-    this.#progress = null;
-    this.#error = '';
-    try {
-      const source: ListSource = this.#path === null ? { from: 'text', text: this.#text } : { from: 'file', path: this.#path };
-      const next = await this.backend.readList(source, this.options.purpose, this.#columns, this.#defaults, (progress) => (this.#progress = progress));
-      if (this.#gone) {
-        await this.backend.dropList(next.list);
-        return;
-      }
-      const before = this.#open;
-      this.#open = await this.#again(next);
-      if (before !== null) void this.backend.dropList(before.list).catch(() => undefined);
-      if (this.#kind !== null && this.shown === 0) this.#kind = null;
-      await this.#load(Math.max(PAGE, this.#rows.length));
-    } catch (thrown) {
-      if (!this.#stale) {
-        await this.#drop();
-        if (!isCancelled(thrown)) this.#error = messageOf(thrown);
-      }
-    } finally {
-      this.#work = null;
-      this.#cancelling = false;
-    }
-    if (this.#stale) {
-      this.#stale = false;
-      await this.read();
-    }
+  /** Reads the source again. */
+  read(): Promise<void> {
+    return this.#source.read();
   }
 
   /** Lays fixes and choices made before on the lines that are still the same. */
@@ -222,7 +182,7 @@ export class TakeInList {
   }
 
   #line(row: number): string {
-    return this.#path === null ? (this.#text.split('\n')[row - 1] ?? '').trim() : '';
+    return this.path === null ? (this.text.split('\n')[row - 1] ?? '').trim() : '';
   }
 
   async show(kind: VerdictKind | null): Promise<void> {
@@ -232,14 +192,15 @@ export class TakeInList {
 
   async loadMore(): Promise<void> {
     // While another filter's rows are on their way, these would be added to them a second time.
-    if (!this.more || this.#loading || this.#loadingMore || this.#open === null) return;
+    const open = this.#source.open;
+    if (!this.more || this.#loading || this.#loadingMore || open === null) return;
     this.#loadingMore = true;
     const asked = this.#asked;
     try {
-      const rows = await this.backend.listRows(this.#open.list, this.#kind, this.#rows.length, PAGE);
+      const rows = await this.backend.listRows(open.list, this.#kind, this.#rows.length, PAGE);
       if (asked === this.#asked) this.#rows = [...this.#rows, ...rows];
     } catch (thrown) {
-      this.#error = messageOf(thrown);
+      this.#source.error = messageOf(thrown);
     } finally {
       this.#loadingMore = false;
     }
@@ -259,26 +220,26 @@ export class TakeInList {
   }
 
   async #change(ask: (list: number) => Promise<TakeInSummary>): Promise<void> {
-    const open = this.#open;
+    const open = this.#source.open;
     if (open === null) return;
     try {
       const summary = await ask(open.list);
-      if (this.#open?.list !== open.list) return;
-      this.#open = { list: open.list, summary };
-      this.#error = '';
+      if (!this.#source.replace(open, { list: open.list, summary })) return;
+      this.#source.error = '';
       await this.#load(Math.max(PAGE, this.#rows.length));
     } catch (thrown) {
-      this.#error = messageOf(thrown);
+      this.#source.error = messageOf(thrown);
       throw thrown;
     }
   }
 
   async #load(limit: number): Promise<void> {
-    if (this.#open === null) return;
+    const open = this.#source.open;
+    if (open === null) return;
     const asked = ++this.#asked;
     this.#loading = true;
     try {
-      const rows = await this.backend.listRows(this.#open.list, this.#kind, 0, limit);
+      const rows = await this.backend.listRows(open.list, this.#kind, 0, limit);
       // A slower, older answer must not overwrite a newer one.
       if (asked === this.#asked) this.#rows = rows;
     } finally {
@@ -288,48 +249,32 @@ export class TakeInList {
 
   /** Takes the ready rows over as one action; `null` when it was cancelled and nothing was taken. */
   async takeOver(rma: RmaId | null): Promise<Taken | null> {
-    if (this.#open === null || this.#work !== null) return null;
-    this.#work = 'taking';
-    this.#progress = null;
-    this.#error = '';
-    try {
-      const taken = await this.backend.takeOver(this.#open.list, rma, (progress) => (this.#progress = progress));
-      this.#work = null;
-      await this.startOver();
-      return taken;
-    } catch (thrown) {
-      if (!isCancelled(thrown)) this.#error = messageOf(thrown);
-      return null;
-    } finally {
-      this.#work = null;
-      this.#cancelling = false;
-    }
+    const taken = await this.#source.write(({ list }, onprogress) => this.backend.takeOver(list, rma, onprogress));
+    if (taken !== null) await this.#forget();
+    return taken;
   }
 
-  async cancel(): Promise<void> {
-    this.#cancelling = true;
-    await this.backend.cancel();
+  cancel(): Promise<void> {
+    return this.#source.cancel();
   }
 
   /** Nothing pasted, nothing kept. */
   async startOver(): Promise<void> {
-    this.#text = '';
-    this.#path = null;
-    this.#columns = null;
-    this.#fixes = [];
-    this.#choices = [];
-    this.#read.stop();
-    this.#keep.stop();
-    await this.#drop();
-    await this.backend.keepScratch(this.options.scratchKey, null).catch(() => undefined);
+    await this.#source.startOver();
+    await this.#forget();
   }
 
   /** Leaves the screen: what was typed stays kept, the open list goes. */
   async leave(): Promise<void> {
-    this.#gone = true;
-    this.#read.stop();
     if (this.#keep.isWaiting) await this.#keepNow();
-    await this.#drop();
+    await this.#source.leave();
+  }
+
+  async #forget(): Promise<void> {
+    this.#fixes = [];
+    this.#choices = [];
+    this.#keep.stop();
+    await this.backend.keepScratch(this.options.scratchKey, null).catch(() => undefined);
   }
 
   /** Keeps the text under another name: a draft got its number, say. */
@@ -340,26 +285,12 @@ export class TakeInList {
     if (!this.isEmpty) await this.#keepNow();
   }
 
-  async #drop(): Promise<void> {
-    const open = this.#open;
-    this.#asked += 1;
-    this.#open = null;
-    this.#rows = [];
-    this.#kind = null;
-    this.#error = '';
-    if (open !== null) await this.backend.dropList(open.list).catch(() => undefined);
-  }
-
   async #keepNow(): Promise<void> {
     this.#keep.stop();
-    const kept: Kept = { text: this.#text, path: this.#path, defaults: this.#defaults, columns: this.#columns, fixes: this.#fixes, choices: this.#choices };
+    const kept: Kept = { text: this.text, path: this.path, defaults: this.#defaults, columns: this.#source.columns, fixes: this.#fixes, choices: this.#choices };
     // The list itself goes on when this fails; only a crash now would lose it.
     await this.backend.keepScratch(this.options.scratchKey, this.isEmpty ? null : JSON.stringify(kept)).catch(() => undefined);
   }
-}
-
-function isCancelled(thrown: unknown): boolean {
-  return isFailure(thrown) && thrown.code === 'cancelled';
 }
 
 /** What was kept, or `null`; kept text that is not ours is taken as the paste itself. */
