@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 mod crash;
+mod filing_by_keys;
 mod first_start;
 mod language;
 mod past_repairs;
