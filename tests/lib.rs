@@ -32,6 +32,8 @@ mod browser;
 mod desk;
 #[path = "harness/find.rs"]
 pub mod find;
+#[path = "harness/look.rs"]
+pub mod look;
 #[path = "harness/process.rs"]
 mod process;
 #[path = "harness/trouble.rs"]

@@ -8,6 +8,10 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 
 const FIND: &str = include_str!("find.js");
 const PASTE: &str = include_str!("paste.js");
+/// What the focus is on, in words.
+const FOCUSED: &str = "const at = document.activeElement; if (at === null) return 'nothing';
+    const named = [...(at.labels ?? [])].map((label) => label.textContent).join(' ');
+    return [at.tagName, at.dataset.testid, at.getAttribute('aria-label'), named, at.textContent.slice(0, 80)].join(' ')";
 const SETTLE: &str = include_str!("settle.js");
 
 /// The key under which WebDriver wraps an element reference (W3C WebDriver, section 12).
@@ -103,6 +107,24 @@ impl Browser {
         Ok(count.as_u64().unwrap_or_default() as usize)
     }
 
+    /// How many things of this role the page has.
+    pub fn count_role(&self, role: &str) -> Outcome<usize> {
+        let count = self.run(
+            "return document.querySelectorAll(`[role='${arguments[0]}']`).length",
+            &json!([role]),
+        )?;
+        Ok(count.as_u64().unwrap_or_default() as usize)
+    }
+
+    /// Click one of several things of a role by its place among them, from 0.
+    pub fn click_nth(&self, role: &str, at: usize) -> Outcome {
+        self.run(
+            "document.querySelectorAll(`[role='${arguments[0]}']`)[arguments[1]]?.click()",
+            &json!([role, at]),
+        )
+        .map(drop)
+    }
+
     /// Put text into a field as a paste does: a paste event first, then one insertion.
     pub fn paste(&self, find: Find<'_>, content: &str) -> Outcome {
         self.click(find)?;
@@ -172,9 +194,56 @@ impl Browser {
             .join(" "))
     }
 
+    /// A window of 1280 by 720 pixels with the page at 200 %, as WCAG 1.4.4 asks for.
+    pub fn zoom_to_twice_of_1280_by_720(&self) -> Outcome {
+        self.post(
+            "window/rect",
+            &json!({ "x": 0, "y": 0, "width": 1280, "height": 720 }),
+        )?;
+        // Each press is a fifth of the usual size.
+        for _ in 0..5 {
+            self.keys("Control+=")?;
+        }
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let wide = self.run("return innerWidth", &json!([]))?;
+            if wide.as_f64().is_some_and(|wide| wide <= 645.0) {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                return Err(Trouble::new(format!("the page is {wide} wide, not 640")));
+            }
+        }
+    }
+
     /// Run a script in the page and take what it returns.
     pub fn run(&self, script: &str, args: &Value) -> Outcome<Value> {
         self.post("execute/sync", &json!({ "script": script, "args": args }))
+    }
+
+    /// Run a script that calls its last argument with its answer.
+    pub fn run_async(&self, script: &str) -> Outcome<Value> {
+        self.post("execute/async", &json!({ "script": script, "args": [] }))
+    }
+
+    /// Put text in where the focus is, as a paste does, without a hand on the mouse.
+    pub fn paste_here(&self, content: &str) -> Outcome {
+        self.run(PASTE, &json!([Value::Null, content])).map(drop)
+    }
+
+    /// Wait until the focus is on something of this name or `data-testid`; what it is on otherwise.
+    pub fn wait_for_focus(&self, name: &str) -> Outcome {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let at = self.run(FOCUSED, &json!([]))?;
+            let at = at.as_str().unwrap_or_default();
+            if at.to_lowercase().contains(&name.to_lowercase()) {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                return Err(Trouble::new(format!("the focus is on {at}, not on {name}")));
+            }
+        }
     }
 
     /// The window's content as a PNG, once it is drawn and nothing moves any more.

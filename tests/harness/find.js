@@ -16,6 +16,7 @@ const ROLES = {
   columnheader: 'th, [role=columnheader]',
   listitem: 'li, [role=listitem]',
   dialog: 'dialog[open], [role=dialog], [role=alertdialog]',
+  menu: '[role=menu]',
   alert: '[role=alert], [role=status], output',
   navigation: 'nav, [role=navigation]',
   region: 'section, [role=region]',

@@ -1,6 +1,7 @@
 //! The ways every story takes: in, and around.
 
 use crate::find::role;
+use crate::look::Looks;
 use crate::{Desk, Find, Outcome, button, field, heading, id, link};
 use std::path::PathBuf;
 
@@ -32,40 +33,82 @@ pub fn wear(desk: &Desk, theme: &str) -> Outcome {
     desk.click(role("radio", theme))
 }
 
-/// A picture of every screen in both looks, into `artifacts/<folder>`.
+/// Every screen, panel and menu of the desk as it is filled, in both looks: pictures into
+/// `artifacts/<folder>`, and axe-core finds nothing wrong with any.
 pub fn every_screen(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
-    in_both_looks(desk, folder, |take| {
+    in_both_looks(desk, folder, |looks| {
         for (area, name) in AREAS {
             go_to(desk, area)?;
             if area == "Where to send" {
                 // The comparison is what the screen is for.
                 desk.wait_for(id("compare-row"))?;
             }
-            take(name)?;
+            looks.take(name)?;
         }
+        sections(desk, looks)?;
+        comparison(desk, looks)?;
+        desk.keys("g")?;
+        desk.keys("c")?;
+        desk.wait_for(heading("Centers"))?;
+        desk.keys("a")?;
+        desk.wait_for(field("Name"))?;
+        looks.take("center-new")?;
+        desk.keys("Escape")?;
         go_to(desk, "Fleet")?;
         desk.click(link("Import a list"))?;
         desk.wait_for(field("Serials"))?;
-        take("import")?;
+        looks.take("import")?;
         go_to(desk, "Tickets")?;
         desk.click(link("Bring past repairs"))?;
         desk.wait_for(field("Past repairs"))?;
-        take("past-repairs")?;
+        looks.take("past-repairs")?;
         desk.click(link("New RMA"))?;
         desk.wait_for(heading("New RMA"))?;
-        take("new-rma")?;
+        looks.take("new-rma")?;
+        desk.click(button("More"))?;
+        desk.wait_for(role("menu", ""))?;
+        looks.take("menu")?;
         desk.keys("Escape")?;
-        desk.click(button("Keys"))?;
+        desk.wait_until_gone(role("menu", ""))?;
+        go_to(desk, "Tickets")?;
+        desk.keys("?")?;
         desk.wait_for(role("dialog", "Keys"))?;
-        take("keys")?;
+        looks.take("keys")?;
         desk.keys("Escape")?;
         desk.wait_until_gone(role("dialog", "Keys"))
     })
 }
 
-/// Pictures of one ticket, one RMA and one unit of the demo fleet, in both looks.
+/// What stands behind the tabs of the settings.
+fn sections(desk: &Desk, looks: &mut Looks<'_>) -> Outcome {
+    go_to(desk, "Settings")?;
+    let count = desk.count_role("tab")?;
+    for at in 1..count {
+        desk.click_nth("tab", at)?;
+        looks.take(&format!("settings-{at}"))?;
+    }
+    Ok(())
+}
+
+/// The comparison as a table, opened, and with something frozen.
+fn comparison(desk: &Desk, looks: &mut Looks<'_>) -> Outcome {
+    go_to(desk, "Where to send")?;
+    desk.wait_for(id("compare-row"))?;
+    desk.keys("t")?;
+    desk.wait_for(id("compare-table"))?;
+    looks.take("where-to-send-table")?;
+    desk.keys("t")?;
+    desk.wait_for(id("compare-row"))?;
+    desk.keys("e")?;
+    desk.wait_for(id("frozen-row"))?;
+    desk.click(id("compare-name"))?;
+    desk.keys("Right")?;
+    looks.take("where-to-send-open")
+}
+
+/// One ticket, one RMA and one unit of the demo fleet with what they open, in both looks.
 pub fn records(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
-    in_both_looks(desk, folder, |take| {
+    in_both_looks(desk, folder, |looks| {
         for (area, number, there, name) in [
             ("Tickets", "T-0", id("ticket-page"), "ticket"),
             ("RMAs", "RMA-20", heading("RMA-20"), "rma"),
@@ -74,36 +117,70 @@ pub fn records(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
             go_to(desk, area)?;
             desk.click(link(number))?;
             desk.wait_for(there)?;
-            take(name)?;
+            looks.take(name)?;
             if name != "unit" {
                 desk.click(id("why"))?;
                 desk.wait_for(id("explanation"))?;
-                take(&format!("{name}-why"))?;
+                looks.take(&format!("{name}-why"))?;
+            }
+            if name == "ticket" {
+                for (key, dialog) in [("m", "move"), ("h", "hold"), ("n", "note")] {
+                    desk.keys(key)?;
+                    desk.wait_for(role("dialog", ""))?;
+                    looks.take(&format!("ticket-{dialog}"))?;
+                    desk.keys("Escape")?;
+                    desk.wait_until_gone(role("dialog", ""))?;
+                }
             }
         }
         go_to(desk, "Centers")?;
         desk.click(Find::Text("MineHub NYC"))?;
+        for tab in ["Fees", "Lanes", "Capacity"] {
+            desk.click(role("tab", tab))?;
+            looks.take(&format!("center-{}", tab.to_lowercase()))?;
+        }
         desk.click(role("tab", "Turnaround"))?;
         desk.wait_for(id("record"))?;
         desk.click(id("why"))?;
         desk.wait_for(id("explanation"))?;
-        take("center-why")
+        looks.take("center-why")
     })
+}
+
+/// Every area with the window zoomed in: nothing of it is out of reach.
+pub fn every_screen_zoomed_in(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
+    let mut looks = Looks::new(desk, folder);
+    for (area, name) in AREAS {
+        go_to(desk, area)?;
+        if area == "Where to send" {
+            desk.wait_for(id("compare-row"))?;
+        }
+        looks.reach(name)?;
+    }
+    go_to(desk, "Fleet")?;
+    desk.click(link("D-0"))?;
+    desk.wait_for(heading("Names it goes by"))?;
+    looks.reach("unit")?;
+    go_to(desk, "Tickets")?;
+    desk.click(link("T-0"))?;
+    desk.wait_for(id("ticket-page"))?;
+    looks.reach("ticket")?;
+    desk.click(link("New RMA"))?;
+    desk.wait_for(heading("New RMA"))?;
+    looks.reach("new-rma")?;
+    looks.close()
 }
 
 fn in_both_looks(
     desk: &Desk,
     folder: &str,
-    round: impl Fn(&mut dyn FnMut(&str) -> Outcome) -> Outcome,
+    round: impl Fn(&mut Looks<'_>) -> Outcome,
 ) -> Outcome<Vec<PathBuf>> {
-    let mut pictures = Vec::new();
-    for theme in ["Light", "Dark"] {
+    let mut looks = Looks::new(desk, folder);
+    for (theme, look) in [("Light", "light"), ("Dark", "dark")] {
         wear(desk, theme)?;
-        let look = theme.to_lowercase();
-        round(&mut |name| {
-            pictures.push(desk.picture(folder, &format!("{name}-{look}"))?);
-            Ok(())
-        })?;
+        looks.wears(look);
+        round(&mut looks)?;
     }
-    Ok(pictures)
+    looks.close()
 }

@@ -33,7 +33,18 @@ const text: [string, string][] = [
     [`${tone}-text`, `${tone}-soft`],
     [`${tone}-text`, 'surface'],
     [`${tone}-text`, 'selected'],
+    [`${tone}-text`, 'canvas'],
+    [`${tone}-text`, 'raised'],
+    [`${tone}-text`, 'hover'],
+    // Banners speak in the plain inks on a tone's soft ground.
+    ['text', `${tone}-soft`],
+    ['text-2', `${tone}-soft`],
   ]),
+  // A choice of a few stands on the pressed ground; so does what the pointer is on in the rail.
+  ['text', 'pressed'],
+  ['text-2', 'pressed'],
+  ['text', 'accent-soft'],
+  ['text-2', 'accent-soft'],
   ['accent-on', 'accent-fill'],
   ['accent-on', 'accent-fill-hover'],
   ['accent-text', 'accent-soft'],
@@ -43,6 +54,13 @@ const shapes: [string, string][] = [
   ...['surface', 'canvas', 'raised'].map((ground): [string, string] => ['control-line', ground]),
   ...grounds.map((ground): [string, string] => ['focus', ground]),
   ...['idle', 'active', 'waiting', 'good', 'warn', 'bad'].map((tone): [string, string] => [`${tone}-solid`, 'surface']),
+  // What tells the kinds of time apart where colour does not: the pattern against its own ground.
+  ['bar-waiting-dot', 'bar-waiting'],
+  ['bar-customs-stripe', 'bar-customs'],
+  ['bar-transit-line', 'bar-transit'],
+  ['accent-line', 'surface'],
+  ['focus', 'bar-waiting'],
+  ['focus', 'bar-customs'],
 ];
 
 describe.each([
