@@ -51,6 +51,7 @@ pub fn run() {
                 .title("Hashmend")
                 .inner_size(1360.0, 860.0)
                 .min_inner_size(960.0, 600.0)
+                .zoom_hotkeys_enabled(true)
                 .build()?;
             Ok(())
         })

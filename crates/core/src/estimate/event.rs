@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::id::{EstimateId, RmaId, TicketId};
 use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::people::Right;
 use crate::rma::Frozen;
 use crate::time::Timestamp;
 
@@ -40,6 +41,12 @@ impl DomainEvent for EstimateEvent {
             Self::Frozen(_) => "estimate.frozen",
             Self::Withdrawn(_) => "estimate.withdrawn",
             Self::Noted { .. } => "estimate.noted",
+        }
+    }
+
+    fn needs(&self) -> Right {
+        match self {
+            Self::Frozen(_) | Self::Withdrawn(_) | Self::Noted { .. } => Right::Work,
         }
     }
 

@@ -20,7 +20,7 @@ text_enum! {
     Right {
         /// Set one's own PIN.
         OwnPin = "own_pin",
-        /// What any work leaves behind: an undo, a remembered column, a saved view.
+        /// What any work leaves behind: an undo, a remembered column, a saved view, a frozen estimate.
         Work = "work",
         Note = "note",
         Hold = "hold",
@@ -79,7 +79,7 @@ impl Right {
     pub fn doing(self) -> &'static str {
         match self {
             Self::OwnPin => "set their own PIN",
-            Self::Work => "take actions back or keep views of their own",
+            Self::Work => "take actions back, keep views of their own or freeze estimates",
             Self::Note => "write notes",
             Self::Hold => "put tickets on hold or release them",
             Self::Attach => "attach files",

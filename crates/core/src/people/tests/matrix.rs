@@ -18,6 +18,7 @@ const SOURCES: &[&str] = &[
     include_str!("../../device/event.rs"),
     include_str!("../../rma/event.rs"),
     include_str!("../../ticket/event.rs"),
+    include_str!("../../estimate/event.rs"),
 ];
 
 /// Payloads that a new demo desk has no sample of. `ID` is one id or another, `VIEW` a saved view.
@@ -41,6 +42,18 @@ const WRITTEN: &[(&str, &str)] = &[
         r#"{"view_removed":{"id":"ID","view":VIEW}}"#,
     ),
     ("desk.demo_removed", r#""demo_removed""#),
+    (
+        "estimate.frozen",
+        r#"{"frozen":{"id":"ID","center_id":"ID","p50_days":1.0,"p80_days":2.0,"p95_days":3.0,"basis":"{}","rma_id":null,"ticket_id":null,"center":"A","made_at":"2026-11-02T15:00:00.000Z","made_by":"Ana","note":""}}"#,
+    ),
+    (
+        "estimate.withdrawn",
+        r#"{"withdrawn":{"id":"ID","center_id":"ID","p50_days":1.0,"p80_days":2.0,"p95_days":3.0,"basis":"{}","rma_id":null,"ticket_id":null,"center":"A","made_at":"2026-11-02T15:00:00.000Z","made_by":"Ana","note":""}}"#,
+    ),
+    (
+        "estimate.noted",
+        r#"{"noted":{"id":"ID","is":"A","was":""}}"#,
+    ),
     (
         "people.added",
         r#"{"added":{"id":"ID","name":"Zed","role":"viewer"}}"#,
