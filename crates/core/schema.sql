@@ -192,9 +192,11 @@ CREATE TABLE estimate (
     p50_days  REAL    NOT NULL,
     p80_days  REAL    NOT NULL,
     p95_days  REAL    NOT NULL,
-    basis     TEXT    NOT NULL, -- JSON: what it rests on, the whole forecast as shown
+    basis     TEXT    NOT NULL, made_by TEXT, note TEXT NOT NULL DEFAULT '', -- JSON: what it rests on, the whole forecast as shown
     CHECK (p50_days <= p80_days AND p80_days <= p95_days)
 ) STRICT;
+
+CREATE INDEX estimate_made ON estimate (made_at);
 
 CREATE INDEX estimate_rma ON estimate (rma_id, made_at);
 

@@ -86,7 +86,7 @@ export const compare: Words['compare'] = {
 
   weekend: 'Fin de semana',
   closure: 'Cerrado',
-  shutKind: { weekend: 'El centro descansa', holiday: 'Feriado allí', closure: 'El centro está cerrado' } satisfies Record<RestKind, string>,
+  shutKind: { weekend: 'El centro descansa', holiday: 'Feriado allí', closure: 'El centro está cerrado' },
   standsStill: (stages: string) => `Se espera que lo retrase: ${stages}`,
   stageDays: (stage: string, likely: string, cautious: string) => `${stage}: ${likely}, ${cautious} al 80%`,
   segmentDays: (segment: string, days: string) => `${segment}: ${days}`,
@@ -155,7 +155,7 @@ export const compare: Words['compare'] = {
   costKind: { fee: 'Tarifa', freight: 'Flete', duty: 'Arancel', lost: 'Minado perdido' },
   costMore: 'hasta el día al 80 %',
   segment: { transit: 'Tránsito', customs: 'Aduana', waiting: 'Espera, cola', work: 'Taller' },
-  segmentShort: { transit: 'Tránsito', customs: 'Aduana', waiting: 'Espera', work: 'Banco' } satisfies Record<SegmentKind, string>,
+  segmentShort: { transit: 'Tránsito', customs: 'Aduana', waiting: 'Espera', work: 'Taller' },
   unknown: 'no se conoce',
   fee: 'Tarifa',
   duty: 'Arancel',

@@ -86,7 +86,7 @@ export const compare: Words['compare'] = {
 
   weekend: 'Выходные',
   closure: 'Закрыто',
-  shutKind: { weekend: 'Центр не работает', holiday: 'Там государственный праздник', closure: 'Центр закрыт' } satisfies Record<RestKind, string>,
+  shutKind: { weekend: 'Центр не работает', holiday: 'Там государственный праздник', closure: 'Центр закрыт' },
   standsStill: (stages: string) => `Ожидается простой: ${stages}`,
   stageDays: (stage: string, likely: string, cautious: string) => `${stage}: ${likely}, ${cautious} при 80%`,
   segmentDays: (segment: string, days: string) => `${segment}: ${days}`,
@@ -155,7 +155,7 @@ export const compare: Words['compare'] = {
   costKind: { fee: 'Ремонт', freight: 'Перевозка', duty: 'Пошлина', lost: 'Простой' },
   costMore: 'до срока с 80 %',
   segment: { transit: 'В пути', customs: 'Таможня', waiting: 'Ожидание, очередь', work: 'В работе' },
-  segmentShort: { transit: 'Перевозка', customs: 'Таможня', waiting: 'Очередь', work: 'Ремонт' } satisfies Record<SegmentKind, string>,
+  segmentShort: { transit: 'В пути', customs: 'Таможня', waiting: 'Очередь', work: 'В работе' },
   unknown: 'неизвестно',
   fee: 'Цена ремонта',
   duty: 'Пошлина',

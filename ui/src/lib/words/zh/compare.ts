@@ -86,7 +86,7 @@ export const compare: Words['compare'] = {
 
   weekend: '周末',
   closure: '关闭',
-  shutKind: { weekend: '维修中心休息', holiday: '当地公共假日', closure: '维修中心关闭' } satisfies Record<RestKind, string>,
+  shutKind: { weekend: '维修中心休息', holiday: '当地公共假日', closure: '维修中心关闭' },
   standsStill: (stages: string) => `预计因此等待：${stages}`,
   stageDays: (stage: string, likely: string, cautious: string) => `${stage}：${likely}，80% 时 ${cautious}`,
   segmentDays: (segment: string, days: string) => `${segment}：${days}`,
@@ -155,7 +155,7 @@ export const compare: Words['compare'] = {
   costKind: { fee: '维修费', freight: '运费', duty: '关税', lost: '算力损失' },
   costMore: '到 80% 日期为止',
   segment: { transit: '运输', customs: '清关', waiting: '等待、排队', work: '维修' },
-  segmentShort: { transit: '运输', customs: '清关', waiting: '排队', work: '维修' } satisfies Record<SegmentKind, string>,
+  segmentShort: { transit: '运输', customs: '清关', waiting: '排队', work: '维修' },
   unknown: '未知',
   fee: '维修费',
   duty: '关税',
