@@ -62,7 +62,12 @@ fn the_window_speaks_the_language_that_was_chosen_and_speaks_it_again_after_a_re
 
             desk.wait_for(link("T-0"))?;
             let (count, word) = counted(desk)?;
-            assert_eq!(word, (spoken.counted)(count), "{} of {count}", spoken.itself);
+            assert_eq!(
+                word,
+                (spoken.counted)(count),
+                "{} of {count}",
+                spoken.itself
+            );
             desk.shot(spoken.picture)?;
         }
 
@@ -90,7 +95,9 @@ fn counted(desk: &Desk) -> Outcome<(u64, String)> {
     let (count, word) = note
         .split_once(' ')
         .ok_or_else(|| Trouble::new(format!("no count stands beside the heading: '{note}'")))?;
-    let count = count.parse().map_err(|_| Trouble::new(format!("no number begins '{note}'")))?;
+    let count = count
+        .parse()
+        .map_err(|_| Trouble::new(format!("no number begins '{note}'")))?;
     Ok((count, word.to_owned()))
 }
 

@@ -7,6 +7,7 @@ mod first_start;
 mod language;
 mod past_repairs;
 mod paste_and_file;
+mod people;
 mod screens;
 mod serials;
 mod stage_move;

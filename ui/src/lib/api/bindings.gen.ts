@@ -4,6 +4,15 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
+	people: () => __TAURI_INVOKE<People>("people"),
+	signedIn: () => __TAURI_INVOKE<AtTheDesk>("signed_in"),
+	signIn: (person: PersonId, pin: string) => __TAURI_INVOKE<AtTheDesk>("sign_in", { person, pin }),
+	signOut: () => __TAURI_INVOKE<AtTheDesk>("sign_out"),
+	addPerson: (person: NewPerson) => __TAURI_INVOKE<People>("add_person", { person }),
+	changePerson: (id: PersonId, name: string, role: Role) => __TAURI_INVOKE<People>("change_person", { id, name, role }),
+	retirePerson: (id: PersonId) => __TAURI_INVOKE<People>("retire_person", { id }),
+	bringBackPerson: (id: PersonId) => __TAURI_INVOKE<People>("bring_back_person", { id }),
+	setPin: (id: PersonId, pin: string) => __TAURI_INVOKE<People>("set_pin", { id, pin }),
 	desk: () => __TAURI_INVOKE<Desk>("desk"),
 	renameDesk: (name: string) => __TAURI_INVOKE<Desk>("rename_desk", { name }),
 	setting: (key: string) => __TAURI_INVOKE<string | null>("setting", { key }),
@@ -1797,3 +1806,12 @@ export type WideStage = {
 	share: number | null,
 };
 
+
+export type PersonId = string;
+export type Role = "operator" | "technician" | "manager" | "admin" | "viewer";
+export type Right = "own_pin" | "work" | "note" | "hold" | "attach" | "details" | "boards" | "fleet" | "file" | "pack" | "move" | "bench" | "approve" | "write_off" | "centers" | "catalog" | "merge" | "remove_attachment" | "people" | "settings" | "restore";
+export type Person = { id: PersonId, name: string, role: Role, added_at: Timestamp, retired_at: Timestamp | null, has_pin: boolean };
+export type NewPerson = { name: string, role: Role, pin: string };
+export type RightRow = { right: Right, held_by: Role[] };
+export type People = { people: Person[], rights: RightRow[] };
+export type AtTheDesk = { has_people: boolean, person: Person | null, rights: Right[], lock_after_minutes: number | null };

@@ -46,6 +46,8 @@ export class Shortcuts {
   #waiting: number | null = null;
   #expiry: number | null = null;
   #lastPlain = Number.NEGATIVE_INFINITY;
+  /** While the desk is locked no key reaches what lies under the lock. */
+  paused = false;
 
   constructor(private readonly timers: Timers = windowTimers) {}
 
@@ -74,7 +76,7 @@ export class Shortcuts {
   }
 
   hear(event: KeyboardEvent, at: number): void {
-    if (event.defaultPrevented || event.isComposing || event.key === 'Shift') return;
+    if (this.paused || event.defaultPrevented || event.isComposing || event.key === 'Shift') return;
     const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
     const typing = textField(event.target) !== null;
     if (!plain) {

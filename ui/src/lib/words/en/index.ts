@@ -6,6 +6,7 @@ import { fleet } from './fleet';
 import { format } from './format';
 import { lists } from './lists';
 import { pastRepairs } from './past-repairs';
+import { people } from './people';
 import { pick } from './pick';
 import { rma } from './rma';
 import { settings } from './settings';
@@ -17,4 +18,4 @@ import { ui } from './ui';
 import { welcome } from './welcome';
 import { whereToSend } from './where-to-send';
 
-export const en = { api, centers, compare, explain, fleet, format, lists, pastRepairs, pick, rma, settings, shell, takeIn, tickets, trade, ui, welcome, whereToSend };
+export const en = { api, centers, compare, explain, fleet, format, lists, pastRepairs, people, pick, rma, settings, shell, takeIn, tickets, trade, ui, welcome, whereToSend };

@@ -7,6 +7,7 @@ export const settings = {
   money: 'Money and duty',
   windows: 'Claim windows',
   priors: 'Priors',
+  people: 'People',
   care: 'Backup and care',
   notSaved: 'Not saved',
   saved: 'Saved',

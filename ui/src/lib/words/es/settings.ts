@@ -8,6 +8,7 @@ export const settings: Words['settings'] = {
   money: 'Dinero y aranceles',
   windows: 'Plazos de reclamación',
   priors: 'Valores de partida',
+  people: 'Personas',
   care: 'Copias y cuidado',
   notSaved: 'Sin guardar',
   saved: 'Guardado',

@@ -8,6 +8,7 @@ export const settings: Words['settings'] = {
   money: 'Деньги и пошлины',
   windows: 'Сроки претензий',
   priors: 'Исходные оценки',
+  people: 'Люди',
   care: 'Копии и проверка',
   notSaved: 'Не сохранено',
   saved: 'Сохранено',

@@ -8,6 +8,7 @@ export const settings: Words['settings'] = {
   money: '金额与关税',
   windows: '索赔期限',
   priors: '初始估计',
+  people: '人员',
   care: '备份与检查',
   notSaved: '未保存',
   saved: '已保存',

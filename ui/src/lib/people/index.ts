@@ -1,0 +1,1 @@
+export { badgeOf, personOnBadge, Present, providePresent, usePresent } from './present.svelte';
