@@ -54,6 +54,11 @@ export function dayOf(instant: Instant | Date, zone?: string): Day {
   return `${part('year')}-${part('month')}-${part('day')}`;
 }
 
+/** Russian puts a "г." for "year" behind each one; in a column of dates it is noise. */
+function short(date: string): string {
+  return date.replace(/[ \u00a0]г\./, '');
+}
+
 /** "Dec 14, 2026", as the locale writes it; the year is left out when it is `today`'s. Not-a-day comes back as it was. */
 export function showDay(day: Day, { today, weekday = false }: { today?: Day; weekday?: boolean } = {}): string {
   const number = dayNumber(day);
@@ -65,14 +70,14 @@ export function showDay(day: Day, { today, weekday = false }: { today?: Day; wee
     year: today?.slice(0, 4) === day.slice(0, 4) ? undefined : 'numeric',
     weekday: weekday ? 'short' : undefined,
   });
-  return format.format(new Date(number * MS_PER_DAY));
+  return short(format.format(new Date(number * MS_PER_DAY)));
 }
 
 /** "Dec 14, 2026, 3:05 PM" in local time. */
 export function showInstant(instant: Instant, { zone }: { zone?: string } = {}): string {
   const at = new Date(instant);
   if (Number.isNaN(at.getTime())) return instant;
-  return dateFormat({ timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return short(dateFormat({ timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(at));
 }
 
 const STEPS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [

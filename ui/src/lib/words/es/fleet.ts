@@ -48,7 +48,7 @@ export const fleet: Words['fleet'] = {
   warranty: 'Garantía hasta',
   openTicket: 'Ticket abierto',
   noSerial: 'sin número',
-  over: (day) => `terminó el ${day}`,
+  over: (day) => `venció ${day}`,
   withTicket: 'Con ticket abierto',
   withoutTicket: 'Sin ticket abierto',
   refused: (count, why) => `${counted(count, 'unidad quedó fuera', 'unidades quedaron fuera')}: ${why}`,

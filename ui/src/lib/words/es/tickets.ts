@@ -89,7 +89,7 @@ export const tickets: Words['tickets'] = {
   model: 'Modelo',
   stage: 'Etapa',
   hold: 'Espera',
-  inStage: 'En la etapa',
+  inStage: 'En etapa',
   age: 'Edad',
   customer: 'Cliente',
   rma: 'RMA',

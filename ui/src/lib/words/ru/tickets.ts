@@ -92,7 +92,7 @@ export const tickets: Words['tickets'] = {
   stage: 'Этап',
   hold: 'Пауза',
   inStage: 'На этапе',
-  age: 'Возраст',
+  age: 'Всего',
   customer: 'Клиент',
   rma: 'RMA',
   center: 'Центр',
