@@ -35,13 +35,13 @@ pub mod find;
 #[path = "harness/look.rs"]
 pub mod look;
 #[path = "harness/process.rs"]
-mod process;
+pub mod process;
 #[path = "harness/trouble.rs"]
 mod trouble;
 #[path = "harness/walk.rs"]
 pub mod walk;
 
-pub use browser::{Browser, Element, PATIENCE};
+pub use browser::{Browser, Element, PATIENCE, Place};
 pub use desk::{Desk, artifacts, story};
 pub use find::{Find, button, field, heading, id, link, role, row, text};
 pub use trouble::{Outcome, Trouble};

@@ -14,6 +14,7 @@ use hashmend_core::people::SignedIn;
 use hashmend_core::{Act, Error, Result, Store};
 use serde::Serialize;
 use tauri::ipc::Channel;
+use tauri::{AppHandle, Manager};
 
 use crate::clock::Clock;
 use crate::learner::Learner;
@@ -56,9 +57,10 @@ pub struct Progress {
 }
 
 impl App {
-    pub fn open(path: PathBuf, clock: Clock) -> Self {
+    /// `learned` is called whenever the estimator has learned anew.
+    pub fn open(path: PathBuf, clock: Clock, learned: impl Fn() + Send + 'static) -> Self {
         Self {
-            learner: Learner::start(&path, clock),
+            learner: Learner::start(&path, clock, learned),
             path,
             clock,
             writer: Mutex::default(),
@@ -69,6 +71,18 @@ impl App {
             next_list: AtomicU32::new(1),
             cancelled: Arc::default(),
             person: Mutex::default(),
+        }
+    }
+
+    /// Open the file while the web view is still starting, which takes longer.
+    pub fn open_ahead(app: &AppHandle) {
+        let app = app.clone();
+        let started = std::thread::Builder::new()
+            .name("opening".into())
+            // What goes wrong is said when the screen asks for the desk itself.
+            .spawn(move || drop(app.state::<Self>().read(|store, _act| store.desk())));
+        if let Err(error) = started {
+            tracing::warn!(%error, "the file is opened when it is asked for");
         }
     }
 

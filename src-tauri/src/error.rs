@@ -25,4 +25,14 @@ impl From<Error> for CommandError {
     }
 }
 
+impl From<tauri::Error> for CommandError {
+    fn from(error: tauri::Error) -> Self {
+        tracing::error!(%error, "the window refused");
+        Self {
+            code: Code::Internal,
+            message: error.to_string(),
+        }
+    }
+}
+
 pub type Answer<T> = Result<T, CommandError>;

@@ -1,10 +1,12 @@
 //! A thread of its own learns from the tickets whenever the journal has moved.
 //!
 //! It reads over a connection of its own and holds no lock while it fits, so neither the window
-//! nor a write ever waits for it. Until it is done, estimates rest on what was learned before and
+//! nor a write ever waits for it. It begins when the first screen is painted: before that, the
+//! cores belong to the window. Until it is done, estimates rest on what was learned before and
 //! say so.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -20,6 +22,9 @@ const GATHER: Duration = Duration::from_millis(1_500);
 /// Open tickets grow older without an event; what is learned from their age is seldom older.
 const AT_LEAST_EVERY: Duration = Duration::from_secs(3_600);
 
+/// A window that never says it is painted is in trouble of its own; the ranges need not be too.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 #[derive(Debug)]
 pub struct Learner {
     shared: Arc<Shared>,
@@ -31,30 +36,39 @@ struct Shared {
     path: PathBuf,
     clock: Clock,
     lessons: RwLock<Option<Arc<Lessons>>>,
+    /// The first screen is painted.
+    awake: AtomicBool,
     /// Held while the file is open, so that it is never replaced under a reader.
     reading: Mutex<()>,
 }
 
 impl Learner {
-    /// Start the thread; it ends when the learner is dropped.
-    pub fn start(path: &Path, clock: Clock) -> Self {
+    /// Start the thread, which learns nothing before [`Learner::wake`]; it ends when the learner is
+    /// dropped. `learned` is called whenever it has learned anew.
+    pub fn start(path: &Path, clock: Clock, learned: impl Fn() + Send + 'static) -> Self {
         let shared = Arc::new(Shared {
             path: path.to_owned(),
             clock,
             lessons: RwLock::default(),
+            awake: AtomicBool::new(false),
             reading: Mutex::default(),
         });
         let (nudges, heard) = mpsc::channel();
         let own = Arc::clone(&shared);
         let started = std::thread::Builder::new()
             .name("learner".into())
-            .spawn(move || own.run(&heard));
+            .spawn(move || own.run(&heard, &learned));
         if let Err(error) = started {
             tracing::error!(%error, "nothing is learned from the tickets: no thread for it");
         }
-        let learner = Self { shared, nudges };
-        learner.nudge();
-        learner
+        Self { shared, nudges }
+    }
+
+    /// The window is usable: learning may begin.
+    pub fn wake(&self) {
+        if !self.shared.awake.swap(true, Ordering::AcqRel) {
+            self.nudge();
+        }
     }
 
     pub fn lessons(&self) -> Option<Arc<Lessons>> {
@@ -94,8 +108,17 @@ impl Learner {
 }
 
 impl Shared {
-    fn run(&self, heard: &Receiver<()>) {
-        let mut wait = Duration::ZERO;
+    fn run(&self, heard: &Receiver<()>, learned: &impl Fn()) {
+        let asleep = Instant::now();
+        while !self.awake.load(Ordering::Acquire) {
+            match heard.recv_timeout(PATIENCE.saturating_sub(asleep.elapsed())) {
+                Ok(()) => {}
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+        // A large desk at a busy bench: learning takes at most a tenth of one core.
+        let mut wait = GATHER.max(self.learn_once(learned) * 10);
         loop {
             match heard.recv_timeout(AT_LEAST_EVERY) {
                 Ok(()) => {
@@ -105,19 +128,26 @@ impl Shared {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
-            let begun = Instant::now();
-            // The desk may not be there yet, or be busy; the next nudge tries again.
-            if let Err(error) = self.learn() {
-                tracing::warn!(%error, "could not learn from the tickets");
-            }
-            // A large desk at a busy bench: learning takes at most a tenth of one core.
-            wait = GATHER.max(begun.elapsed() * 10);
+            wait = GATHER.max(self.learn_once(learned) * 10);
         }
     }
 
-    fn learn(&self) -> Result<()> {
+    /// How long it took.
+    fn learn_once(&self, learned: &impl Fn()) -> Duration {
+        let begun = Instant::now();
+        match self.learn() {
+            Ok(true) => learned(),
+            Ok(false) => {}
+            // The desk may be busy; the next nudge tries again.
+            Err(error) => tracing::warn!(%error, "could not learn from the tickets"),
+        }
+        begun.elapsed()
+    }
+
+    /// Whether there was a desk to learn from.
+    fn learn(&self) -> Result<bool> {
         if !self.path.exists() {
-            return Ok(());
+            return Ok(false);
         }
         let now = self.clock.now();
         let past = {
@@ -129,7 +159,7 @@ impl Shared {
         let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         self.keep(Some(Arc::new(lessons)));
         tracing::info!(tickets, position, "learned from the tickets");
-        Ok(())
+        Ok(true)
     }
 
     fn keep(&self, lessons: Option<Arc<Lessons>>) {
@@ -140,6 +170,7 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use hashmend_core::Act;
+    use hashmend_core::ticket::TicketQuery;
 
     use super::*;
 
@@ -170,7 +201,9 @@ mod tests {
     fn what_another_hand_wrote_is_learned_without_anyone_waiting() {
         let folder = tempfile::tempdir().unwrap();
         let (path, mut store, act) = desk(folder.path());
-        let learner = Learner::start(&path, Clock::new(false));
+        let (told, heard) = mpsc::channel();
+        let learner = Learner::start(&path, Clock::new(false), move || drop(told.send(())));
+        learner.wake();
         let first = once(&learner, |_| true);
 
         store.rename_desk("Another", &act).unwrap();
@@ -181,12 +214,48 @@ mod tests {
         assert_eq!(second.position, i64::from(head));
         learner.heard(head);
         assert_eq!(learner.lessons().unwrap().position, i64::from(head));
+        assert_eq!(heard.try_iter().count(), 2, "the window is told each time");
+    }
+
+    #[test]
+    fn nothing_is_learned_before_the_first_screen_is_painted() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, mut store, act) = desk(folder.path());
+        let learner = Learner::start(&path, Clock::new(false), || {});
+
+        // What a window does before it is painted: it looks at the desk, perhaps it writes.
+        store.rename_desk("Another", &act).unwrap();
+        learner.nudge();
+        learner.heard(store.desk().unwrap().head);
+        assert!(learner.lessons().is_none());
+        learner.wake();
+
+        once(&learner, |lessons| lessons.position > 0);
+    }
+
+    #[test]
+    fn who_learns_holds_no_lock_a_list_or_a_write_would_wait_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, mut store, act) = desk(folder.path());
+        // As the learner stands while it reads: its own connection, in the middle of a read.
+        let reading = Store::open(&path, act.now).unwrap();
+        let past = reading.past(act.now).unwrap();
+
+        store.rename_desk("While it fits", &act).unwrap();
+        store.tickets(&TicketQuery::default(), act.now).unwrap();
+
+        assert!(past.learn().unwrap().position < i64::from(store.desk().unwrap().head));
     }
 
     #[test]
     fn a_desk_that_is_not_there_yet_is_no_trouble() {
         let folder = tempfile::tempdir().unwrap();
-        let learner = Learner::start(&folder.path().join("desk.hashmend"), Clock::new(false));
+        let learner = Learner::start(
+            &folder.path().join("desk.hashmend"),
+            Clock::new(false),
+            || {},
+        );
+        learner.wake();
         assert!(learner.lessons().is_none());
 
         let (_, store, _) = desk(folder.path());

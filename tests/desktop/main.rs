@@ -4,6 +4,7 @@
 mod crash;
 mod filing_by_keys;
 mod first_start;
+mod frame;
 mod language;
 mod past_repairs;
 mod paste_and_file;

@@ -1,5 +1,7 @@
+use crate::process::wait_until;
 use crate::{Find, Outcome, Trouble};
 use base64::prelude::{BASE64_STANDARD, Engine};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -21,6 +23,15 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 #[derive(Debug)]
 pub struct Browser {
     session: String,
+}
+
+/// In pixels of the display.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    pub x: i32,
+    pub y: i32,
+    pub width: i32,
+    pub height: i32,
 }
 
 /// A reference to an element that was on the screen when it was found.
@@ -145,6 +156,17 @@ impl Browser {
         )
     }
 
+    /// Press keys one after the other, such as `g t`, as a hand does that knows them.
+    pub fn sequence(&self, keys: &str) -> Outcome {
+        let rest = json!({ "type": "pause", "duration": 150 });
+        self.act(
+            keys.split(' ')
+                .map(key_code)
+                .flat_map(|key| [press(&key), release(&key), rest.clone()])
+                .collect(),
+        )
+    }
+
     /// A scanner's burst: the serial and the Enter behind it, wherever the focus is.
     pub fn scan(&self, serial: &str) -> Outcome {
         let burst = format!("{serial}\u{E007}");
@@ -200,8 +222,8 @@ impl Browser {
             "window/rect",
             &json!({ "x": 0, "y": 0, "width": 1280, "height": 720 }),
         )?;
-        // Each press is a fifth of the usual size.
-        for _ in 0..5 {
+        // 110, 125, 150, 200.
+        for _ in 0..4 {
             self.keys("Control+=")?;
         }
         let deadline = Instant::now() + PATIENCE;
@@ -216,14 +238,38 @@ impl Browser {
         }
     }
 
+    /// Where the window stands on the display, and how large it is.
+    pub fn place(&self) -> Outcome<Place> {
+        Ok(serde_json::from_value(self.get("window/rect")?)?)
+    }
+
+    /// Move and resize the window, as a hand on its frame does.
+    pub fn put(&self, place: Place) -> Outcome {
+        self.post("window/rect", &serde_json::to_value(place)?)
+            .map(drop)
+    }
+
+    /// Ask the page again and again until `script` answers with `true`.
+    pub fn wait_until(&self, what: &str, script: &str) -> Outcome {
+        wait_until(what, PATIENCE, || {
+            let answer = self.run(script, &json!([])).ok()?;
+            (answer == true).then_some(())
+        })
+    }
+
     /// Run a script in the page and take what it returns.
     pub fn run(&self, script: &str, args: &Value) -> Outcome<Value> {
         self.post("execute/sync", &json!({ "script": script, "args": args }))
     }
 
-    /// Run a script that calls its last argument with its answer.
-    pub fn run_async(&self, script: &str) -> Outcome<Value> {
-        self.post("execute/async", &json!({ "script": script, "args": [] }))
+    /// Run a script that answers through the function it is given last.
+    pub fn run_async(&self, script: &str, args: &Value) -> Outcome<Value> {
+        self.post("execute/async", &json!({ "script": script, "args": args }))
+    }
+
+    /// Press one key, and let it go.
+    pub fn press(&self, key: char) -> Outcome {
+        self.act(vec![press(key), release(key)])
     }
 
     /// Put text in where the focus is, as a paste does, without a hand on the mouse.
@@ -307,11 +353,11 @@ pub fn is_ready(server: &str) -> bool {
     send("GET", &format!("{server}/status"), None).is_ok_and(|status| status["ready"] == true)
 }
 
-fn press(key: impl serde::Serialize) -> Value {
+fn press(key: impl Serialize) -> Value {
     json!({ "type": "keyDown", "value": key })
 }
 
-fn release(key: impl serde::Serialize) -> Value {
+fn release(key: impl Serialize) -> Value {
     json!({ "type": "keyUp", "value": key })
 }
 
@@ -334,6 +380,10 @@ fn key_code(name: &str) -> String {
         "Down" => "\u{E015}",
         "Left" => "\u{E012}",
         "Right" => "\u{E014}",
+        "PageUp" => "\u{E00E}",
+        "PageDown" => "\u{E00F}",
+        "End" => "\u{E010}",
+        "Home" => "\u{E011}",
         "F2" => "\u{E032}",
         other => other,
     }

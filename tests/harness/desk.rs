@@ -1,5 +1,5 @@
 use crate::browser::is_ready;
-use crate::process::{Group, kill_hard, wait_until};
+use crate::process::{Group, Started, kill_hard, wait_until};
 use crate::{Browser, Outcome, PATIENCE, Trouble};
 use std::fs::{self, File};
 use std::net::TcpListener;
@@ -21,7 +21,9 @@ pub struct Desk {
     bus_address: String,
     _display: Group,
     display: String,
+    /// What the web view remembers, and the desk unless it lies elsewhere.
     folder: TempDir,
+    data: PathBuf,
 }
 
 #[derive(Debug)]
@@ -43,6 +45,13 @@ pub fn story(name: &str, play: impl FnOnce(&mut Desk) -> Outcome) -> Outcome {
 impl Desk {
     /// Start the app on an empty data folder. `name` names its log and its pictures.
     pub fn open(name: &str) -> Outcome<Self> {
+        let mut desk = Self::prepare(name, None)?;
+        desk.start()?;
+        Ok(desk)
+    }
+
+    /// A display and a bus for the desk in `data` (or a new one), with nothing started on them yet.
+    pub fn prepare(name: &str, data: Option<&Path>) -> Outcome<Self> {
         let (display, number) = Group::start_and_read(
             Command::new("Xvfb")
                 .args([
@@ -61,24 +70,24 @@ impl Desk {
                 .args(["--session", "--nofork", "--print-address=1"])
                 .stderr(Stdio::null()),
         )?;
-        let mut desk = Self {
+        let folder = tempfile::Builder::new()
+            .prefix("hashmend-desk-")
+            .tempdir()?;
+        Ok(Self {
             name: name.to_owned(),
             running: None,
             _bus: bus,
             bus_address,
             _display: display,
             display: format!(":{number}"),
-            folder: tempfile::Builder::new()
-                .prefix("hashmend-desk-")
-                .tempdir()?,
-        };
-        desk.start()?;
-        Ok(desk)
+            data: data.map_or_else(|| folder.path().join("data"), Path::to_owned),
+            folder,
+        })
     }
 
     /// The folder that holds the desk's file and its backups.
     pub fn data_dir(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.data.clone()
     }
 
     /// Kill the app without a chance to save anything, as a power cut would.
@@ -97,8 +106,10 @@ impl Desk {
     /// Start the app again on the same data folder.
     pub fn start(&mut self) -> Outcome {
         let (port, native_port) = (free_port()?, free_port()?);
-        let log = artifacts("logs")?.join(format!("{}.log", self.name));
-        let log = File::options().create(true).append(true).open(log)?;
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.log()?)?;
         let mut command = Command::new(tauri_driver()?);
         command
             .args([
@@ -109,13 +120,54 @@ impl Desk {
             ])
             .stdout(log.try_clone()?)
             .stderr(log)
+            // The driver proxy prints a backtrace for every request that comes before the driver is up.
+            .env("RUST_BACKTRACE", "0");
+        self.at_home(&mut command)?;
+        let driver = Group::start(&mut command)?;
+        let server = format!("http://127.0.0.1:{port}");
+        wait_until("the WebDriver server answers", PATIENCE, || {
+            is_ready(&server).then_some(())
+        })?;
+        let args = [
+            "--data-dir".to_owned(),
+            self.data_dir().display().to_string(),
+        ];
+        let browser = Browser::open(&server, &app_binary()?.display().to_string(), &args)?;
+        self.running = Some(Running { browser, driver });
+        Ok(())
+    }
+
+    /// Start the program once more, as a person would, on the desk in `folder`.
+    pub fn start_another(&self, folder: &Path) -> Outcome<Started> {
+        let mut command = Command::new(app_binary()?);
+        command.arg("--data-dir").arg(folder);
+        self.start_here(&mut command)
+    }
+
+    /// Start any program on this desk's display.
+    pub fn start_here(&self, command: &mut Command) -> Outcome<Started> {
+        self.at_home(command)?;
+        Started::new(command)
+    }
+
+    /// What the app and its driver said, over all starts of this desk.
+    pub fn said(&self) -> Outcome<String> {
+        Ok(fs::read_to_string(self.log()?)?)
+    }
+
+    fn log(&self) -> Outcome<PathBuf> {
+        Ok(artifacts("logs")?.join(format!("{}.log", self.name)))
+    }
+
+    /// Let what is started live on this desk's display and bus, and nowhere else.
+    fn at_home(&self, command: &mut Command) -> Outcome {
+        command
             .env("DISPLAY", &self.display)
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus_address)
             .env("GDK_BACKEND", "x11")
             .env("LANG", "C.UTF-8")
             .env("TZ", "UTC")
-            // The driver proxy prints a backtrace for every request that comes before the driver is up.
-            .env("RUST_BACKTRACE", "0")
+            .env("HASHMEND_LOG", "warn,hashmend_app=info")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("GTK_THEME");
         // What the web view remembers belongs to this desk too, not to the person running the tests.
@@ -134,17 +186,6 @@ impl Desk {
                 command.env_remove(variable);
             }
         }
-        let driver = Group::start(&mut command)?;
-        let server = format!("http://127.0.0.1:{port}");
-        wait_until("the WebDriver server answers", PATIENCE, || {
-            is_ready(&server).then_some(())
-        })?;
-        let args = [
-            "--data-dir".to_owned(),
-            self.data_dir().display().to_string(),
-        ];
-        let browser = Browser::open(&server, &app_binary()?.display().to_string(), &args)?;
-        self.running = Some(Running { browser, driver });
         Ok(())
     }
 

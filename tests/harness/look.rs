@@ -75,7 +75,7 @@ pub fn axe(desk: &Desk) -> Outcome<Vec<String>> {
             .map_err(|_| Trouble::new("axe-core is missing: run `npm ci` in ui"))?;
         desk.run(&source, &json!([]))?;
     }
-    Ok(lines(&desk.run_async(AXE)?))
+    Ok(lines(&desk.run_async(AXE, &serde_json::json!([]))?))
 }
 
 fn lines(found: &Value) -> Vec<String> {

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
@@ -56,6 +57,58 @@ impl Drop for Group {
         // Already gone is as good as ended.
         let _ = kill_process_group(Pid::from_child(&self.0), Signal::KILL);
         let _ = self.0.wait();
+    }
+}
+
+/// A program started as a person would, with what it says on its error stream.
+#[derive(Debug)]
+pub struct Started {
+    group: Group,
+    pub at: Instant,
+    said: Receiver<(Instant, String)>,
+}
+
+impl Started {
+    pub fn new(command: &mut Command) -> Outcome<Self> {
+        let at = Instant::now();
+        let mut group = Group::start(command.stderr(Stdio::piped()))?;
+        let (heard, said) = mpsc::channel();
+        if let Some(stderr) = group.0.stderr.take() {
+            // Ends with the program, whose stream it reads.
+            thread::spawn(move || {
+                for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                    if heard.send((Instant::now(), line)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        Ok(Self { group, at, said })
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.group.0.id()
+    }
+
+    /// When it said this, counted from its start; `None` when it ended or was silent for too long.
+    pub fn hears(&self, what: &str, patience: Duration) -> Option<Duration> {
+        let deadline = Instant::now() + patience;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let (at, line) = self.said.recv_timeout(left).ok()?;
+            if line.contains(what) {
+                return Some(at.duration_since(self.at));
+            }
+        }
+    }
+
+    /// Wait until it ends by itself: whether it was content.
+    pub fn ends(&mut self, patience: Duration) -> Outcome<bool> {
+        let child = &mut self.group.0;
+        let ended = wait_until("the program ends", patience, || {
+            child.try_wait().ok().flatten()
+        })?;
+        Ok(ended.success())
     }
 }
 

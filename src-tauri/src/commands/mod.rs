@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod desk;
 pub mod device;
 pub mod estimate;
+pub mod frame;
 pub mod list;
 pub mod past;
 pub mod people;
@@ -130,6 +131,8 @@ macro_rules! every_command {
             commands::people::retire_person,
             commands::people::bring_back_person,
             commands::people::set_pin,
+            commands::frame::shown,
+            commands::frame::zoom,
         ]
     };
 }

@@ -62,6 +62,8 @@ export interface Backend extends Omit<typeof commands, LongWork> {
   pickFile(kinds: FileKind[]): Promise<string | null>;
   /** Gives what ends it. */
   onFileDrag(hear: (drag: FileDrag) => void): () => void;
+  /** Runs whenever the estimator has learned anew; returns what stops it. */
+  onLearned(run: () => void): () => void;
   pickSavePath(suggested: string, kinds: FileKind[]): Promise<string | null>;
 }
 

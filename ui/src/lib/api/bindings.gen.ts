@@ -143,6 +143,10 @@ export const commands = {
 	/**  Write the rows left out to a new CSV file, with the reasons. */
 	saveLeftOut: (past: number, path: string) => __TAURI_INVOKE<null>("save_left_out", { past, path }),
 	dropPast: (past: number) => __TAURI_INVOKE<void>("drop_past", { past }),
+	/**  The first screen is painted, and can be worked with. */
+	shown: () => __TAURI_INVOKE<void>("shown"),
+	/**  The zoom it has now, in percent. */
+	zoom: (zoom: Zoom) => __TAURI_INVOKE<number>("zoom", { zoom }),
 };
 
 /* Types */
@@ -1815,3 +1819,7 @@ export type NewPerson = { name: string, role: Role, pin: string };
 export type RightRow = { right: Right, held_by: Role[] };
 export type People = { people: Person[], rights: RightRow[] };
 export type AtTheDesk = { has_people: boolean, person: Person | null, rights: Right[], lock_after_minutes: number | null };
+
+/**  Larger, smaller, or as it was made. */
+export type Zoom = "in" | "out" | "usual";
+

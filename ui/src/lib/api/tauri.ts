@@ -39,5 +39,9 @@ export const tauriBackend: Backend = {
   exportRmas: (selection, columns, format, path, onprogress) => commands.exportRmas(selection, columns, format, path, channel(onprogress)),
   pickFile: (filters) => open({ multiple: false, directory: false, filters }),
   onFileDrag,
+  onLearned: (run) => {
+    const heard = listen('learned', run);
+    return () => void heard.then((stop) => stop());
+  },
   pickSavePath: (defaultPath, filters) => save({ defaultPath, filters }),
 };
