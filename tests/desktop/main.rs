@@ -5,6 +5,7 @@ mod crash;
 mod filing_by_keys;
 mod first_start;
 mod frame;
+mod keyboard;
 mod language;
 mod past_repairs;
 mod paste_and_file;

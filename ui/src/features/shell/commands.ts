@@ -1,27 +1,33 @@
 import type { Router } from '$lib/router';
 import type { Appearance } from '$lib/theme/theme.svelte';
-import { AddIcon, DarkThemeIcon, KeysIcon, LanguageIcon, UploadIcon, type IconComponent } from '$lib/ui/icons';
+import { DarkThemeIcon, DensityIcon, LanguageIcon, SettingsIcon, UploadIcon } from '$lib/ui/icons';
+import { SETTINGS_SECTIONS } from '$lib/router';
+import { words as all } from '$lib/words';
 import { choose, language, LANGUAGE_NAMES, LANGUAGES } from '$lib/words/language';
-import { AREAS } from './areas';
+import type { Action } from './actions';
 import { words } from './words';
 
-export interface Command {
-  label: string;
-  icon: IconComponent;
-  keys?: string;
-  run: () => void;
-}
-
-/** What can be done from anywhere. */
-export function commandsOf(router: Router, appearance: Appearance, showKeys: () => void): Command[] {
+/** What can be done from anywhere and is too seldom for a key. */
+export function commandsOf(router: Router, appearance: Appearance): Action[] {
   return [
-    { label: words.newRma, icon: AddIcon, keys: 'n', run: () => router.go({ name: 'new-rma' }) },
-    { label: words.importList, icon: UploadIcon, run: () => router.go({ name: 'fleet-import' }) },
-    { label: words.pastRepairs, icon: UploadIcon, run: () => router.go({ name: 'past-repairs' }) },
-    ...AREAS.map((area) => ({ label: words.goToArea(area.label), icon: area.icon, keys: area.keys, run: () => router.go(area.route) })),
-    { label: words.toggleTheme, icon: DarkThemeIcon, run: () => toggleTheme(appearance) },
-    ...LANGUAGES.filter((other) => other !== language).map((other) => ({ label: words.speak(LANGUAGE_NAMES[other]), icon: LanguageIcon, run: () => choose(other) })),
-    { label: words.showKeys, icon: KeysIcon, keys: '?', run: showKeys },
+    { id: 'import', label: words.importList, group: words.do, icon: UploadIcon, run: () => router.go({ name: 'fleet-import' }) },
+    { id: 'past-repairs', label: words.pastRepairs, group: words.do, icon: UploadIcon, run: () => router.go({ name: 'past-repairs' }) },
+    { id: 'theme', label: words.toggleTheme, group: words.view, icon: DarkThemeIcon, run: () => toggleTheme(appearance) },
+    { id: 'density', label: words.toggleDensity, group: words.view, icon: DensityIcon, run: () => toggleDensity(appearance) },
+    ...SETTINGS_SECTIONS.map((section) => ({
+      id: `settings ${section}`,
+      label: all.settings.section[section],
+      group: words.settings,
+      icon: SettingsIcon,
+      run: () => router.go({ name: 'settings', section }),
+    })),
+    ...LANGUAGES.filter((each) => each !== language).map((each) => ({
+      id: `language ${each}`,
+      label: LANGUAGE_NAMES[each],
+      group: words.language,
+      icon: LanguageIcon,
+      run: () => choose(each),
+    })),
   ];
 }
 
@@ -29,4 +35,8 @@ export function commandsOf(router: Router, appearance: Appearance, showKeys: () 
 export function toggleTheme(appearance: Appearance): void {
   const isDark = appearance.theme === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : appearance.theme === 'dark';
   appearance.theme = isDark ? 'light' : 'dark';
+}
+
+function toggleDensity(appearance: Appearance): void {
+  appearance.density = appearance.density === 'dense' ? 'comfortable' : 'dense';
 }

@@ -1,78 +1,90 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Hit, HitKind } from '$lib/api/bindings.gen';
 import { Finder, grouped } from './finder.svelte';
 
 const hit = (kind: HitKind, label: string): Hit => ({ kind, id: `id of ${label}`, label, detail: '', matched: null });
 
 function setUp() {
-  const kept = new Map<string, string>();
-  const waiting: (() => void)[] = [];
-  const answers: { text: string; answer: (hits: Hit[]) => void }[] = [];
-  const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
-  const timers = { set: (run: () => void) => waiting.push(run) as unknown as ReturnType<typeof setTimeout>, clear: (id: ReturnType<typeof setTimeout>) => void waiting.splice(Number(id) - 1, 1, () => {}) };
-  const find = (text: string): Promise<Hit[]> => new Promise((answer) => answers.push({ text, answer }));
-  const rest = (): void => waiting.splice(0).forEach((run) => run());
-  return { finder: new Finder({ find }, storage, timers), answers, rest, storage, again: () => new Finder({ find }, storage, timers) };
+  const asked: { text: string; answer: (hits: Hit[]) => void; refuse: (why: Error) => void }[] = [];
+  const find = (text: string): Promise<Hit[]> => new Promise((answer, refuse) => asked.push({ text, answer, refuse }));
+  return { finder: new Finder({ find }), asked };
 }
+const settle = (): Promise<void> => vi.waitFor(() => Promise.resolve());
 
-const settled = (): Promise<void> => Promise.resolve().then(() => Promise.resolve());
+describe('finding', () => {
+  it('asks at the first key, and then for the newest text alone', async () => {
+    const { finder, asked } = setUp();
 
-describe('the find box', () => {
-  it('asks once the hand has rested', () => {
-    const { finder, answers, rest } = setUp();
     finder.type('T');
-    finder.type('T-1');
-    rest();
+    finder.type('T-0');
+    finder.type('T-00');
+    expect(asked.map(({ text }) => text)).toEqual(['T']);
+    asked[0]?.answer([hit('ticket', 'old')]);
+    await settle();
 
-    expect(answers.map(({ text }) => text)).toEqual(['T-1']);
-  });
-
-  it('drops a slow answer to an older text', async () => {
-    const { finder, answers, rest } = setUp();
-    finder.type('a');
-    rest();
-    finder.type('ab');
-    rest();
-    answers[1]?.answer([hit('ticket', 'T-2')]);
-    await settled();
-    answers[0]?.answer([hit('ticket', 'T-1')]);
-    await settled();
-
-    expect(finder.hits.map(({ label }) => label)).toEqual(['T-2']);
+    expect(asked.map(({ text }) => text)).toEqual(['T', 'T-00']);
+    expect(finder.hits).toEqual([]);
+    expect(finder.isAnswered).toBe(false);
+    asked[1]?.answer([hit('ticket', 'T-000001')]);
+    await settle();
+    expect(finder.hits.map(({ label }) => label)).toEqual(['T-000001']);
     expect(finder.isAnswered).toBe(true);
   });
 
-  it('has no answer yet while more is typed', async () => {
-    const { finder, answers, rest } = setUp();
+  it('shows nothing for a text that was taken away again', async () => {
+    const { finder, asked } = setUp();
+
+    finder.type('S19');
+    finder.type('');
+    asked[0]?.answer([hit('model', 'S19')]);
+    await settle();
+
+    expect(finder.hits).toEqual([]);
+    expect(finder.isAnswered).toBe(true);
+  });
+
+  it('does not ask the desk for a command', () => {
+    const { finder, asked } = setUp();
+
+    finder.type('> dark');
+
+    expect(asked).toEqual([]);
+    expect(finder.sought).toEqual({ text: 'dark', among: 'commands' });
+    expect(finder.isAnswered).toBe(true);
+  });
+
+  it('keeps to tickets and RMAs behind a #', async () => {
+    const { finder, asked } = setUp();
+
+    finder.type('#456');
+    asked[0]?.answer([hit('ticket', 'T-000456'), hit('device', 'HTM456')]);
+    await settle();
+
+    expect(asked[0]?.text).toBe('456');
+    expect(finder.hits.map(({ label }) => label)).toEqual(['T-000456']);
+  });
+
+  it('says why the desk did not answer, and asks again at the next key', async () => {
+    const { finder, asked } = setUp();
+
     finder.type('a');
-    rest();
-    answers[0]?.answer([]);
-    await settled();
+    asked[0]?.refuse(new Error('The file is busy.'));
+    await settle();
+    expect(finder.error).toBe('The file is busy.');
+
     finder.type('ab');
-
-    expect(finder.isAnswered).toBe(false);
+    asked[1]?.answer([hit('customer', 'Abilene')]);
+    await settle();
+    expect(finder.error).toBeNull();
+    expect(finder.hits).toHaveLength(1);
   });
 
-  it('remembers what was opened, newest first and each once, over a restart', () => {
-    const { finder, again } = setUp();
-    finder.remember(hit('ticket', 'T-1'));
-    finder.remember(hit('device', 'D-1'));
-    finder.remember(hit('ticket', 'T-1'));
+  it('groups by kind and keeps the order within', () => {
+    const groups = grouped([hit('model', 'S19'), hit('ticket', 'T-2'), hit('ticket', 'T-1')]);
 
-    expect(again().recent.map(({ label }) => label)).toEqual(['T-1', 'D-1']);
-  });
-
-  it('forgets what it cannot read', () => {
-    const { storage, again } = setUp();
-    storage.setItem('hashmend.recent', '[{"kind":"planet"}, 3');
-
-    expect(again().recent).toEqual([]);
-  });
-
-  it('groups what it found by kind', () => {
-    expect(grouped([hit('rma', 'R'), hit('ticket', 'T'), hit('rma', 'S')]).map(({ kind, hits }) => [kind, hits.length])).toEqual([
-      ['ticket', 1],
-      ['rma', 2],
+    expect(groups.map(({ kind, hits }) => [kind, hits.map(({ label }) => label)])).toEqual([
+      ['ticket', ['T-2', 'T-1']],
+      ['model', ['S19']],
     ]);
   });
 });

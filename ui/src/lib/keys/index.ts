@@ -1,1 +1,2 @@
+export * from './focus-keeper';
 export * from './shortcuts.svelte';

@@ -1,16 +1,28 @@
 import { getContext, onMount, setContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import { textField } from '$lib/scan/field';
+import type { IconComponent } from '$lib/ui/icons';
 
 export interface Shortcut {
   /** One key or a sequence: "n", "?", "g t", "Ctrl+k", "Shift+Delete". */
   keys: string;
+  /** Other keys for the same; not shown. */
+  also?: readonly string[];
   label: string;
   /** The heading it stands under in the sheet of keys. */
   group: string;
-  run: () => void;
+  icon?: IconComponent;
+  /**
+   * Answer `false` where there was nothing to do: the key then does what it does anyway. `null`: a control hears the key
+   * itself, and this only says so.
+   */
+  run: (() => unknown) | null;
+  /** For a hand on the keyboard alone: no use in a list of things to do. */
+  keyOnly?: boolean;
   /** Works while a text is being typed too; only sensible with Ctrl, Alt or Escape. */
   whileTyping?: boolean;
+  /** Works while a text is being typed and under an open dialog, which hides what other keys are for. */
+  everywhere?: boolean;
 }
 
 export interface Timers {
@@ -43,7 +55,7 @@ export class Shortcuts {
   readonly #known = new SvelteMap<number, Shortcut>();
   #nextId = 0;
   #begun: string | null = null;
-  #waiting: number | null = null;
+  #waiting: { id: number; settle: () => void } | null = null;
   #expiry: number | null = null;
   #lastPlain = Number.NEGATIVE_INFINITY;
   /** While the desk is locked no key reaches what lies under the lock. */
@@ -54,7 +66,10 @@ export class Shortcuts {
   /** All that work now, newest first, so that a screen may take a key over from the frame. */
   readonly active = $derived([...this.#known.values()].reverse());
 
-  add(shortcuts: Shortcut[]): () => void {
+  /** Those that are not taken over by a newer one. */
+  readonly live = $derived(this.active.filter((shortcut, at, all) => all.findIndex(({ keys }) => keys === shortcut.keys) === at));
+
+  add(shortcuts: readonly Shortcut[]): () => void {
     const ids = shortcuts.map((shortcut) => {
       const id = this.#nextId++;
       this.#known.set(id, shortcut);
@@ -79,44 +94,53 @@ export class Shortcuts {
     if (this.paused || event.defaultPrevented || event.isComposing || event.key === 'Shift') return;
     const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
     const typing = textField(event.target) !== null;
+    const inside = inWidget(event.target);
     if (!plain) {
-      const found = this.#find(pressed(event), typing);
-      if (found === undefined) return;
-      event.preventDefault();
-      found.run();
+      const found = this.#find(pressed(event), inside ? 'widget' : typing ? 'text' : 'screen');
+      if (found !== undefined && found.run?.() !== false) event.preventDefault();
       return;
     }
-    if (typing || inWidget(event.target)) return;
+    if (typing || inside) return;
     const burst = at - this.#lastPlain < SETTLE_MS;
     this.#lastPlain = at;
-    this.#drop();
     if (burst) {
+      this.#drop();
       this.#endSequence();
       return;
     }
+    // A busy page hears its timers late: the key before this one was no scanner's.
+    this.#settleNow();
     const name = pressed(event);
-    if (this.#find(name, false) === undefined && !this.#startsSequence(name) && this.#begun === null) return;
+    if (this.#find(name) === undefined && !this.#startsSequence(name) && this.#begun === null) return;
     event.preventDefault();
-    this.#waiting = this.timers.set(() => {
+    const settle = (): void => {
       this.#waiting = null;
       this.#settle(name);
-    }, SETTLE_MS);
+    };
+    this.#waiting = { id: this.timers.set(settle, SETTLE_MS), settle };
+  }
+
+  #settleNow(): void {
+    const waiting = this.#waiting;
+    this.#drop();
+    waiting?.settle();
   }
 
   #settle(name: string): void {
     const sequence = this.#begun === null ? null : `${this.#begun} ${name}`;
     this.#endSequence();
-    const found = (sequence === null ? undefined : this.#find(sequence, false)) ?? this.#find(name, false);
+    const found = (sequence === null ? undefined : this.#find(sequence)) ?? this.#find(name);
     if (found !== undefined) {
-      found.run();
+      found.run?.();
     } else if (this.#startsSequence(name)) {
       this.#begun = name;
       this.#expiry = this.timers.set(() => this.#endSequence(), SEQUENCE_MS);
     }
   }
 
-  #find(keys: string, typing: boolean): Shortcut | undefined {
-    return this.active.find((shortcut) => shortcut.keys === keys && (!typing || shortcut.whileTyping === true));
+  #find(keys: string, where: 'screen' | 'text' | 'widget' = 'screen'): Shortcut | undefined {
+    const works = (shortcut: Shortcut): boolean => where === 'screen' || shortcut.everywhere === true || (where === 'text' && shortcut.whileTyping === true);
+    return this.active.find((shortcut) => shortcut.run !== null && (shortcut.keys === keys || shortcut.also?.includes(keys) === true) && works(shortcut));
   }
 
   #startsSequence(name: string): boolean {
@@ -124,7 +148,7 @@ export class Shortcuts {
   }
 
   #drop(): void {
-    if (this.#waiting !== null) this.timers.clear(this.#waiting);
+    if (this.#waiting !== null) this.timers.clear(this.#waiting.id);
     this.#waiting = null;
   }
 
@@ -151,7 +175,7 @@ export function getShortcuts(): Shortcuts | undefined {
 }
 
 /** While the component is on screen these keys work and stand in the sheet. */
-export function useShortcuts(list: Shortcut[]): void {
+export function useShortcuts(list: readonly Shortcut[]): void {
   const shortcuts = getShortcuts();
   onMount(() => shortcuts?.add(list));
 }

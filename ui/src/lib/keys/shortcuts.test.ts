@@ -61,6 +61,15 @@ describe('shortcuts', () => {
     expect(tickets).toHaveBeenCalledOnce();
   });
 
+  it('go by two keys although the page was too busy to hear its timers in between', () => {
+    press('g');
+    timers.now += 150;
+    press('t');
+    timers.pass(60);
+
+    expect(tickets).toHaveBeenCalledOnce();
+  });
+
   it('forget the first key after a while', () => {
     press('g');
     timers.pass(60);

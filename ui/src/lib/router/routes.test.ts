@@ -21,6 +21,7 @@ const routes: Route[] = [
   { name: 'where-to-send', ticket: 'T-000456' },
   { name: 'centers' },
   { name: 'settings' },
+  { name: 'settings', section: 'priors' },
 ];
 
 describe('routes', () => {

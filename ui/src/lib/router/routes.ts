@@ -13,8 +13,12 @@ export type Route =
   | { name: 'rma'; id: string }
   | { name: 'where-to-send'; rma?: string; ticket?: string }
   | { name: 'centers' }
-  | { name: 'settings' }
+  | { name: 'settings'; section?: SettingsSection }
   | { name: 'unknown'; path: string };
+
+/** The parts of the settings, in the order they stand. */
+export const SETTINGS_SECTIONS = ['general', 'money', 'windows', 'priors', 'people', 'care'] as const;
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 export type RouteName = Route['name'];
 export type RouteOf<N extends RouteName> = Extract<Route, { name: N }>;
@@ -44,8 +48,11 @@ export function parse(hash: string): Route {
         return search === '' ? { name: area } : { name: area, search };
       case 'welcome':
       case 'centers':
-      case 'settings':
         return { name: area };
+      case 'settings': {
+        const section = SETTINGS_SECTIONS.find((each) => each === query.get('section'));
+        return { name: area, ...(section && { section }) };
+      }
       case 'where-to-send': {
         const [rma, ticket] = [query.get('rma'), query.get('ticket')];
         return { name: area, ...(rma ? { rma } : {}), ...(ticket ? { ticket } : {}) };
@@ -93,9 +100,16 @@ export function href(route: Route): string {
       const search = query.toString();
       return search === '' ? '#/where-to-send' : `#/where-to-send?${search}`;
     }
+    case 'settings':
+      return route.section ? `#/settings?section=${route.section}` : '#/settings';
     case 'unknown':
       return `#${route.path}`;
     default:
       return `#/${route.name}`;
   }
+}
+
+/** The record or screen a route is, whatever its filters: two routes with one place are one page to a person. */
+export function placeOf(route: Route): string {
+  return href(route).replace(/\?.*/, '');
 }

@@ -3,12 +3,9 @@ import { counted } from '$lib/format/plural';
 export const settings = {
   title: 'Settings',
   sections: 'Sections',
-  general: 'General',
-  money: 'Money and duty',
+  section: { general: 'General', money: 'Money and duty', windows: 'Claim windows', priors: 'Priors', people: 'People', care: 'Backup and care' },
   windows: 'Claim windows',
   priors: 'Priors',
-  people: 'People',
-  care: 'Backup and care',
   notSaved: 'Not saved',
   saved: 'Saved',
   published: 'Published',

@@ -4,12 +4,9 @@ import type { Words } from '..';
 export const settings: Words['settings'] = {
   title: 'Ajustes',
   sections: 'Secciones',
-  general: 'General',
-  money: 'Dinero y aranceles',
+  section: { general: 'General', money: 'Dinero y aranceles', windows: 'Plazos de reclamación', priors: 'Valores de partida', people: 'Personas', care: 'Copias y cuidado' },
   windows: 'Plazos de reclamación',
   priors: 'Valores de partida',
-  people: 'Personas',
-  care: 'Copias y cuidado',
   notSaved: 'Sin guardar',
   saved: 'Guardado',
   published: 'Publicado',

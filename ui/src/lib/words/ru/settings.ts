@@ -4,12 +4,9 @@ import type { Words } from '..';
 export const settings: Words['settings'] = {
   title: 'Настройки',
   sections: 'Разделы',
-  general: 'Общие',
-  money: 'Деньги и пошлины',
+  section: { general: 'Общие', money: 'Деньги и пошлины', windows: 'Сроки претензий', priors: 'Исходные оценки', people: 'Люди', care: 'Копии и проверка' },
   windows: 'Сроки претензий',
   priors: 'Исходные оценки',
-  people: 'Люди',
-  care: 'Копии и проверка',
   notSaved: 'Не сохранено',
   saved: 'Сохранено',
   published: 'Опубликовано',
