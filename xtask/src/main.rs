@@ -4,6 +4,7 @@
 //! the product and not its build tool.
 
 mod bench;
+mod bench_window;
 mod count;
 mod dist;
 mod judge;
@@ -28,6 +29,9 @@ cargo xtask <command>
   bindings
           write ui/src/lib/api/bindings.gen.ts anew after changing a command
   bench   measure the release build and print a table
+  bench window [--starts N] [--units N] [--debug]
+          the window on a desk of a million units and tickets: cold start, memory, key to
+          painted, scrolling, against a bare window in the same run
   dist    make the .deb
 ";
 
@@ -40,6 +44,7 @@ fn main() -> ExitCode {
         ["check"] => return verify::check(),
         ["judge"] => return verify::judge(),
         ["bindings"] => verify::write_bindings(),
+        ["bench", "window", rest @ ..] => bench_window::bench(rest),
         ["bench", rest @ ..] => bench::bench(rest),
         ["dist"] => dist::dist(),
         [] | ["help" | "--help" | "-h"] => {

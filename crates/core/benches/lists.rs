@@ -1,22 +1,23 @@
 //! A desk of a million units and a million tickets: the first page, every filter, every sort, the
 //! counts and the finds, each with its P95. The target is 30 ms on two cores.
 //!
-//! The desk is made once and kept in the temporary folder; `HASHMEND_BENCH_UNITS` makes another
+//! The desk is made once and kept in the target folder; `HASHMEND_BENCH_UNITS` makes another
 //! size. Each line ends with the ratio to the bare statement.
 
 #![allow(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
 
-use std::ops::ControlFlow;
-use std::path::PathBuf;
+mod common;
+
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use hashmend_core::desk::DemoSize;
+use hashmend_core::Store;
 use hashmend_core::device::{DeviceKind, DeviceQuery, DeviceSort};
 use hashmend_core::ticket::{Stage, TicketQuery, TicketSort};
-use hashmend_core::{Act, Store, Timestamp};
+
+use common::NOW;
 
 const SAMPLES: usize = 40;
-const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 
 fn main() {
     // Cargo asks every bench for its tests too.
@@ -27,7 +28,7 @@ fn main() {
         .ok()
         .and_then(|units| units.parse().ok())
         .unwrap_or(1_000_000);
-    let path = desk(units);
+    let path = common::desk(Path::new(env!("CARGO_TARGET_TMPDIR")), units);
     let store = Store::open(&path, NOW).unwrap();
     let bare = rusqlite::Connection::open(&path).unwrap();
     bare.pragma_update(None, "cache_size", -65_536).unwrap();
@@ -40,112 +41,6 @@ fn main() {
     tickets(&mut bench, &store);
     finds(&mut bench, &store);
     println!("the slowest P95 of all: {:.1} ms", millis(bench.worst));
-}
-
-/// The file of the made-up desk, made when it is not there yet.
-///
-/// A fiftieth of it is the demo, through the journal; the rest are copies of its rows, which the
-/// lists cannot tell from others and which would take the journal the better part of an hour.
-fn desk(units: u32) -> PathBuf {
-    let path = std::env::temp_dir().join(format!("hashmend-bench-{units}.hashmend"));
-    if path.exists() {
-        return path;
-    }
-    let part = path.with_extension("part");
-    let _ = std::fs::remove_file(&part);
-    let act = Act::new("bench", NOW);
-    let mut store = Store::create(&part, "Bench", &act).unwrap();
-    let begun = Instant::now();
-    let seed = units / COPIES;
-    let size = DemoSize {
-        devices: seed,
-        tickets: seed,
-        seed: 1,
-    };
-    store
-        .make_demo(size, &act, &mut |_, _| ControlFlow::Continue(()))
-        .unwrap();
-    drop(store);
-    let made = begun.elapsed();
-    copy(&part, seed);
-    std::fs::rename(&part, &path).unwrap();
-    let bytes = std::fs::metadata(&path).unwrap().len();
-    println!(
-        "made {seed} units and tickets through the journal in {:.0} s, copied to {units} after {:.0} s, {:.1} GB",
-        made.as_secs_f64(),
-        begun.elapsed().as_secs_f64(),
-        bytes as f64 / 1e9
-    );
-    path
-}
-
-const COPIES: u32 = 50;
-
-/// Copies every unit and ticket, with ids, numbers and serials of their own.
-fn copy(path: &std::path::Path, seed: u32) {
-    let conn = rusqlite::Connection::open(path).unwrap();
-    conn.execute_batch(
-        "PRAGMA cache_size = -400000; PRAGMA synchronous = off; PRAGMA journal_mode = delete;",
-    )
-    .unwrap();
-    let tables = ["device", "ticket", "device_identifier"];
-    let mut indexes = Vec::new();
-    for table in tables {
-        let found: Vec<(String, String)> = conn
-            .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL")
-            .unwrap()
-            .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))
-            .unwrap()
-            .collect::<rusqlite::Result<_>>()
-            .unwrap();
-        for (name, sql) in found {
-            conn.execute_batch(&format!("DROP INDEX {name}")).unwrap();
-            indexes.push(sql);
-        }
-    }
-    let found: String = conn
-        .query_row(
-            "SELECT sql FROM sqlite_schema WHERE name = 'device_identifier_found'",
-            [],
-            |row| row.get(0),
-        )
-        .unwrap();
-    let id =
-        |column: &str| format!("unhex(substr(hex({column}), 1, 24) || printf('%08X', c.n * 7919))");
-    let serial = |column: &str| {
-        format!(
-            "substr({column}, 1, 5) || printf('%04X', c.n * 1299709 % 65521) || substr({column}, 10)"
-        )
-    };
-    conn.execute_batch(&format!(
-        "DROP TRIGGER device_identifier_found;
-         BEGIN;
-         CREATE TEMP TABLE c AS WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {copies} - 1) SELECT n FROM c;
-         INSERT INTO device SELECT number + {seed} * c.n, {device}, kind, {serial}, model_id, model_text, owner_id, site_id,
-             location, status, warranty_until, warranty_from, note, added_at + c.n * 977, touched_at + c.n * 977
-           FROM temp.c AS c, (SELECT * FROM device) AS d;
-         INSERT INTO device_identifier (device_id, kind, typed, normal, source, from_at, until_at)
-           SELECT {of_device}, kind, {normal}, {normal}, source, from_at, until_at
-           FROM temp.c AS c, (SELECT * FROM device_identifier) AS i;
-         INSERT INTO ticket SELECT number + {seed} * c.n, {ticket}, rma_id, {ticket_device}, {serial}, model_id, customer_id,
-             site_id, center_id, lane_id, stage, stage_since + c.n * 977, attempt, hold_reason, hold_since, symptom_code,
-             symptom_text, warranty_class, warranty_reason, level, assignee, quoted_cents, approved_at, disposition, bounce_of,
-             due_on, opened_at + c.n, touched_at + c.n * 977, closed_at + c.n * 977, promised_p50_at, promised_p80_at + c.n
-           FROM temp.c AS c, (SELECT * FROM ticket) AS t;
-         INSERT INTO identifier_search (identifier_search) VALUES ('rebuild');
-         {found};
-         {indexes};
-         COMMIT;",
-        copies = COPIES,
-        device = id("d.id"),
-        serial = serial("serial"),
-        of_device = id("i.device_id"),
-        normal = serial("normal"),
-        ticket = id("t.id"),
-        ticket_device = id("t.device_id"),
-        indexes = indexes.join(";"),
-    ))
-    .unwrap();
 }
 
 struct Bench {
