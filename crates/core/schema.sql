@@ -532,13 +532,22 @@ CREATE INDEX ticket_open ON ticket (number) WHERE closed_at IS NULL;
 
 CREATE INDEX ticket_open_due ON ticket (due_on) WHERE closed_at IS NULL AND due_on IS NOT NULL;
 
+CREATE INDEX ticket_open_opened ON ticket (opened_at) WHERE closed_at IS NULL;
+
 CREATE UNIQUE INDEX ticket_open_per_device ON ticket (device_id) WHERE closed_at IS NULL;
 
 CREATE INDEX ticket_open_promise ON ticket (promised_p80_at) WHERE closed_at IS NULL AND promised_p80_at IS NOT NULL;
 
 CREATE INDEX ticket_open_rma ON ticket (rma_id) WHERE closed_at IS NULL;
 
+CREATE INDEX ticket_open_since ON ticket (stage_since) WHERE closed_at IS NULL;
+
 CREATE INDEX ticket_open_touched ON ticket (touched_at) WHERE closed_at IS NULL;
+
+CREATE INDEX ticket_open_work ON ticket (
+    number, stage, stage_since, opened_at, touched_at, due_on, promised_p80_at, hold_reason, center_id, customer_id,
+    model_id, site_id, assignee, warranty_class, symptom_code, box, bounce_of, rma_id, serial, device_id, id
+) WHERE closed_at IS NULL;
 
 CREATE INDEX ticket_opened ON ticket (opened_at);
 

@@ -87,3 +87,12 @@ CREATE INDEX rma_vendor_no ON rma (vendor_rma_no);
 ALTER TABLE estimate ADD COLUMN made_by TEXT;
 ALTER TABLE estimate ADD COLUMN note TEXT NOT NULL DEFAULT '';
 CREATE INDEX estimate_made ON estimate (made_at);
+
+-- All that lists ask of open tickets, beside their numbers: work in hand is filtered by several
+-- things at once, and is a small part of all there ever was.
+CREATE INDEX ticket_open_work ON ticket (
+    number, stage, stage_since, opened_at, touched_at, due_on, promised_p80_at, hold_reason, center_id, customer_id,
+    model_id, site_id, assignee, warranty_class, symptom_code, box, bounce_of, rma_id, serial, device_id, id
+) WHERE closed_at IS NULL;
+CREATE INDEX ticket_open_opened ON ticket (opened_at) WHERE closed_at IS NULL;
+CREATE INDEX ticket_open_since ON ticket (stage_since) WHERE closed_at IS NULL;

@@ -99,32 +99,121 @@ impl Cursor {
 /// A value to bind: SQL text never holds one.
 pub(crate) type Bound = Box<dyn ToSql>;
 
-/// Conditions joined by AND, with what is bound to them.
+/// Conditions joined by AND.
 #[derive(Default)]
 pub(crate) struct Conditions {
-    pub sql: Vec<String>,
+    pub all: Vec<Condition>,
+    /// Columns that can have one value only.
+    pub fixed: Vec<&'static str>,
+}
+
+pub(crate) struct Condition {
+    /// With one `?` for each bound value.
+    pub sql: String,
     pub bound: Vec<Bound>,
+    pub way: Way,
+}
+
+/// How the rows that meet a condition are reached.
+#[derive(Debug, Clone)]
+pub(crate) enum Way {
+    /// They are not; a row that is there is asked.
+    Asked,
+    /// It names one row.
+    One,
+    /// Through an index.
+    Index(Lead),
+}
+
+/// An index that leads to the rows of a condition.
+#[derive(Debug, Clone)]
+pub(crate) struct Lead {
+    pub index: &'static str,
+    /// They come in the order of their numbers.
+    pub in_order: bool,
+    /// The index holds all that the other conditions ask: no row is fetched to be turned away.
+    pub is_wide: bool,
+    /// The condition as the index answers it, where that is another than to ask a row.
+    pub sql: Option<&'static str>,
+    /// Rows to count, where the table's own would take long.
+    pub counted: Option<&'static str>,
+}
+
+impl Way {
+    /// Rows of one value: within it an index holds them by number.
+    pub const fn one(index: &'static str) -> Self {
+        Self::Index(Lead {
+            index,
+            in_order: true,
+            is_wide: false,
+            sql: None,
+            counted: None,
+        })
+    }
+
+    /// Rows of several values or of a range.
+    pub const fn many(index: &'static str) -> Self {
+        Self::Index(Lead {
+            index,
+            in_order: false,
+            is_wide: false,
+            sql: None,
+            counted: None,
+        })
+    }
 }
 
 impl Conditions {
-    /// `condition` has one `?` for each bound value.
-    pub fn add(&mut self, condition: impl Into<String>, bound: impl IntoIterator<Item = Bound>) {
-        self.sql.push(condition.into());
-        self.bound.extend(bound);
+    /// A condition that no index answers. It has one `?` for each bound value.
+    pub fn ask(&mut self, sql: impl Into<String>, bound: impl IntoIterator<Item = Bound>) {
+        self.add(Way::Asked, sql, bound);
     }
 
-    pub fn equal<T: ToSql + 'static>(&mut self, column: &str, value: Option<T>) {
+    pub fn add(
+        &mut self,
+        way: Way,
+        sql: impl Into<String>,
+        bound: impl IntoIterator<Item = Bound>,
+    ) {
+        self.all.push(Condition {
+            sql: sql.into(),
+            bound: bound.into_iter().collect(),
+            way,
+        });
+    }
+
+    /// That a column has this value, if one is given.
+    pub fn equal<T: ToSql + 'static>(
+        &mut self,
+        column: &'static str,
+        index: &'static str,
+        value: Option<T>,
+    ) {
         if let Some(value) = value {
-            self.add(format!("{column} = ?"), [Box::new(value) as Bound]);
+            let bound: Bound = Box::new(value);
+            self.add(Way::one(index), format!("t.{column} = ?"), [bound]);
+            self.fixed.push(column);
         }
     }
 
-    /// `WHERE …`, or nothing.
-    pub fn clause(&self) -> String {
-        if self.sql.is_empty() {
-            String::new()
-        } else {
-            format!("WHERE {}", self.sql.join(" AND "))
+    /// That a column has one of these values, if any are given.
+    pub fn among<T: ToSql + Copy + 'static>(
+        &mut self,
+        column: &'static str,
+        index: &'static str,
+        values: &[T],
+    ) {
+        match values {
+            [] => {}
+            [value] => self.equal(column, index, Some(*value)),
+            values => {
+                let marks = vec!["?"; values.len()].join(", ");
+                self.add(
+                    Way::many(index),
+                    format!("t.{column} IN ({marks})"),
+                    values.iter().map(|&value| Box::new(value) as Bound),
+                );
+            }
         }
     }
 }

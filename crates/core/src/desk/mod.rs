@@ -5,6 +5,8 @@ mod demo;
 mod tests;
 mod use_cases;
 pub mod view;
+#[cfg(test)]
+mod view_tests;
 
 pub use use_cases::{DemoSize, Desk};
 

@@ -8,7 +8,7 @@ use super::{DeviceQuery, DeviceRow, DeviceSort};
 use crate::error::Result;
 use crate::id::DeviceId;
 use crate::search::{
-    Bound, Conditions, Count, DEVICES_IN, MOST_COUNTED, MOST_MATCHED, Page, bound_ids, code_number,
+    Bound, Conditions, Count, DEVICES_IN, Lead, MOST_MATCHED, Page, Way, bound_ids, code_number,
     devices_matching, devices_with_serials,
 };
 use crate::store::Store;
@@ -23,29 +23,43 @@ pub(super) const LISTED: Listed = Listed {
     number: "number",
 };
 
-/// Up to so many open tickets their units are looked up one by one; with more of them a walk
-/// through the units soon fills a page.
-const FEW_OPEN: u32 = 5_000;
-
 fn key(sort: DeviceSort) -> Key {
     match sort {
         DeviceSort::Added => Key::Number,
-        DeviceSort::Serial => Key::Column("serial"),
-        DeviceSort::Location => Key::Column("location"),
-        DeviceSort::Status => Key::Column("status"),
-        DeviceSort::Touched => Key::Filled("touched_at"),
-        DeviceSort::Warranty => Key::Column("warranty_until"),
+        DeviceSort::Serial => Key::Column {
+            column: "serial",
+            index: "device_serial",
+        },
+        DeviceSort::Location => Key::Column {
+            column: "location",
+            index: "device_location",
+        },
+        DeviceSort::Status => Key::Column {
+            column: "status",
+            index: "device_status",
+        },
+        DeviceSort::Warranty => Key::Column {
+            column: "warranty_until",
+            index: "device_warranty",
+        },
+        DeviceSort::Touched => Key::Filled {
+            column: "touched_at",
+            index: "device_touched",
+        },
         DeviceSort::Model => Key::Named {
             table: "device_model",
             foreign: "model_id",
+            index: "device_model_of",
         },
         DeviceSort::Owner => Key::Named {
             table: "party",
             foreign: "owner_id",
+            index: "device_owner",
         },
         DeviceSort::Site => Key::Named {
             table: "site",
             foreign: "site_id",
+            index: "device_site",
         },
     }
 }
@@ -63,27 +77,7 @@ impl Store {
 
     /// How many units match, counted to 10,000.
     pub fn count_devices(&self, query: &DeviceQuery, now: Timestamp) -> Result<Count> {
-        let Some(open) = query.with_open_ticket else {
-            return LISTED.count(&self.conn, &conditions(&self.conn, query, now)?);
-        };
-        let others = DeviceQuery {
-            with_open_ticket: None,
-            ..query.clone()
-        };
-        let mut conditions = conditions(&self.conn, &others, now)?;
-        if conditions.sql.len() == 1 {
-            return count_by_open(&self.conn, open);
-        }
-        if !open {
-            return LISTED.count(&self.conn, &self::conditions(&self.conn, query, now)?);
-        }
-        // The open tickets lead straight to their units, one each.
-        conditions.add("o.closed_at IS NULL", []);
-        LISTED.count_from(
-            &self.conn,
-            "ticket AS o CROSS JOIN device AS t ON t.id = o.device_id",
-            &conditions,
-        )
+        LISTED.count(&self.conn, &conditions(&self.conn, query, now)?)
     }
 
     pub(crate) fn count_all_devices(&self, query: &DeviceQuery, now: Timestamp) -> Result<u64> {
@@ -104,46 +98,67 @@ pub(super) fn asked(query: &DeviceQuery) -> Asked<'_> {
     }
 }
 
+/// The index under `id UNIQUE`.
+const BY_ID: &str = "sqlite_autoindex_device_1";
+
 pub(super) fn conditions(
     conn: &Connection,
     query: &DeviceQuery,
     now: Timestamp,
 ) -> Result<Conditions> {
     let mut all = Conditions::default();
-    all.add("t.merged_into IS NULL", []);
+    // The merged are few, and known without a look at the unit itself.
+    all.ask(
+        "t.number NOT IN (SELECT number FROM device WHERE merged_into IS NOT NULL)",
+        [],
+    );
     let text = query.text.trim();
     if !text.is_empty() {
         match code_number(text, 'D') {
-            Some(number) => all.add("t.number = ?", [Box::new(number) as Bound]),
+            Some(number) => all.add(Way::One, "t.number = ?", [Box::new(number) as Bound]),
             None => {
                 let devices = devices_matching(conn, text, MOST_MATCHED)?;
-                all.add(format!("t.id {DEVICES_IN}"), [bound_ids(&devices)]);
+                all.add(
+                    Way::many(BY_ID),
+                    format!("t.id {DEVICES_IN}"),
+                    [bound_ids(&devices)],
+                );
             }
         }
     }
     if !query.serials.is_empty() {
         let devices = devices_with_serials(conn, &query.serials)?;
-        all.add(format!("t.id {DEVICES_IN}"), [bound_ids(&devices)]);
+        all.add(
+            Way::many(BY_ID),
+            format!("t.id {DEVICES_IN}"),
+            [bound_ids(&devices)],
+        );
     }
-    all.equal("t.kind", query.kind);
-    all.equal("t.model_id", query.model_id);
-    all.equal("t.owner_id", query.owner_id);
-    all.equal("t.site_id", query.site_id);
-    all.equal("t.status", query.status.clone());
-    all.equal("t.location", query.location.clone());
+    all.equal("kind", "device_kind", query.kind);
+    all.equal("model_id", "device_model_of", query.model_id);
+    all.equal("owner_id", "device_owner", query.owner_id);
+    all.equal("site_id", "device_site", query.site_id);
+    all.equal("status", "device_status", query.status.clone());
+    all.equal("location", "device_location", query.location.clone());
     if let Some(maker) = &query.maker {
         all.add(
+            Way::many("device_model_of"),
             "t.model_id IN (SELECT id FROM device_model WHERE maker = ?)",
             [Box::new(maker.clone()) as Bound],
         );
     }
     let today = now.date();
     if query.warranty_ended {
-        all.add("t.warranty_until < ?", [Box::new(today) as Bound]);
+        all.add(
+            Way::many("device_warranty"),
+            "t.warranty_until < ?",
+            [Box::new(today) as Bound],
+        );
     }
     if let Some(days) = query.warranty_within {
         let until = today.checked_add_days(Days::new(days.into()));
         all.add(
+            Way::many("device_warranty"),
             "t.warranty_until >= ? AND t.warranty_until <= ?",
             [
                 Box::new(today) as Bound,
@@ -151,64 +166,45 @@ pub(super) fn conditions(
             ],
         );
     }
+    let has_open =
+        "EXISTS (SELECT 1 FROM ticket AS o WHERE o.device_id = t.id AND o.closed_at IS NULL)";
+    match query.with_open_ticket {
+        Some(true) => all.add(
+            Way::Index(Lead {
+                index: BY_ID,
+                in_order: false,
+                is_wide: false,
+                sql: Some("t.id IN (SELECT device_id FROM ticket WHERE closed_at IS NULL)"),
+                counted: Some("SELECT 1 FROM ticket WHERE closed_at IS NULL"),
+            }),
+            has_open,
+            [],
+        ),
+        Some(false) => all.ask(format!("NOT {has_open}"), []),
+        None => {}
+    }
     if query.bounced {
         all.add(
+            Way::Index(Lead {
+                index: BY_ID,
+                in_order: false,
+                is_wide: false,
+                sql: Some("t.id IN (SELECT device_id FROM ticket WHERE bounce_of IS NOT NULL)"),
+                counted: Some("SELECT 1 FROM ticket WHERE bounce_of IS NOT NULL"),
+            }),
             "EXISTS (SELECT 1 FROM ticket AS b WHERE b.device_id = t.id AND b.bounce_of IS NOT NULL)",
             [],
         );
     }
     if query.without_serial {
-        all.add("t.serial IS NULL", []);
+        all.add(Way::one("device_serial"), "t.serial IS NULL", []);
     }
     if query.without_photo {
-        all.add(
+        all.ask(
             "NOT EXISTS (SELECT 1 FROM attachment AS a WHERE a.subject = t.id
              AND a.removed_at IS NULL AND a.media_type GLOB 'image/*')",
             [],
         );
     }
-    match query.with_open_ticket {
-        Some(true) if few_are_open(conn)? => all.add(
-            "t.id IN (SELECT device_id FROM ticket WHERE closed_at IS NULL)",
-            [],
-        ),
-        Some(true) => all.add(
-            "EXISTS (SELECT 1 FROM ticket AS o WHERE o.device_id = t.id AND o.closed_at IS NULL)",
-            [],
-        ),
-        Some(false) => all.add(
-            "NOT EXISTS (SELECT 1 FROM ticket AS o WHERE o.device_id = t.id AND o.closed_at IS NULL)",
-            [],
-        ),
-        None => {}
-    }
     Ok(all)
-}
-
-/// A unit has at most one open ticket: units without one are all but as many.
-fn count_by_open(conn: &Connection, open: bool) -> Result<Count> {
-    let tickets: u32 = conn
-        .prepare_cached("SELECT count(*) FROM ticket WHERE closed_at IS NULL")?
-        .query_row([], |row| row.get(0))?;
-    let count = if open {
-        tickets
-    } else {
-        let units: u32 = conn
-            .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM device LIMIT ?1)")?
-            .query_row([tickets.saturating_add(MOST_COUNTED + 1)], |row| row.get(0))?;
-        units.saturating_sub(tickets)
-    };
-    Ok(Count {
-        count: count.min(MOST_COUNTED),
-        more: count > MOST_COUNTED,
-    })
-}
-
-fn few_are_open(conn: &Connection) -> Result<bool> {
-    let open: u32 = conn
-        .prepare_cached(
-            "SELECT count(*) FROM (SELECT 1 FROM ticket WHERE closed_at IS NULL LIMIT ?1)",
-        )?
-        .query_row([FEW_OPEN + 1], |row| row.get(0))?;
-    Ok(open <= FEW_OPEN)
 }

@@ -11,6 +11,8 @@ use crate::time::Timestamp;
 pub mod bulk;
 mod event;
 mod list;
+#[cfg(test)]
+mod list_tests;
 pub(crate) mod read;
 pub mod take_in;
 #[cfg(test)]

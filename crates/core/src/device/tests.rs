@@ -27,12 +27,13 @@ pub(crate) fn slow_steps(
 ) -> Vec<String> {
     let table = listed.table;
     let mut slow = Vec::new();
-    for sql in listed.statements(&store.conn, asked, conditions).unwrap() {
+    for sql in listed.statements(&store.conn, &asked, conditions).unwrap() {
         let mut statement = store
             .conn
             .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
             .unwrap();
-        for (at, value) in conditions.bound.iter().enumerate() {
+        let bound = conditions.all.iter().flat_map(|each| &each.bound);
+        for (at, value) in bound.enumerate() {
             statement.raw_bind_parameter(at + 1, value).unwrap();
         }
         let mut plan: Vec<(i64, String)> = Vec::new();
@@ -45,7 +46,7 @@ pub(crate) fn slow_steps(
             let walks =
                 step == &format!("SCAN {table}") || step == "SCAN t" || step.contains("AUTOMATIC");
             let sorts = step.contains("TEMP B-TREE") && *parent != 0;
-            let by_number = asked_by_number(asked) && step == "SCAN t";
+            let by_number = asked_by_number(&asked) && step == "SCAN t";
             if (walks && !by_number) || sorts {
                 slow.push(format!("{step}\n   {sql}"));
             }
@@ -55,7 +56,7 @@ pub(crate) fn slow_steps(
 }
 
 /// Walking the table backwards is the list by number itself.
-fn asked_by_number(asked: Asked<'_>) -> bool {
+fn asked_by_number(asked: &Asked<'_>) -> bool {
     matches!(asked.key, crate::stretch::Key::Number)
 }
 

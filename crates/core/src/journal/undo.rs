@@ -17,6 +17,8 @@ pub struct Undone {
     /// The undo is itself an action, and can be undone where its events can.
     pub action: ActionId,
     pub taken_back: u32,
+    /// What had to be left, in all and the first 200.
+    pub kept_in_all: u32,
     pub kept: Vec<Kept>,
 }
 
@@ -27,6 +29,9 @@ pub struct Kept {
     pub what: String,
     pub why: String,
 }
+
+/// The most that is listed of what had to be left.
+const MOST_KEPT: usize = 200;
 
 impl Store {
     /// Take back everything one action did, in reverse order.
@@ -51,6 +56,7 @@ impl Store {
             }
             let mut taken_back = 0;
             let mut kept = Vec::new();
+            let mut kept_in_all = 0;
             for (stamp, event) in events.iter().rev() {
                 match event.reversal(w.tx, stamp)? {
                     Reversal::By(reversal) => {
@@ -58,10 +64,15 @@ impl Store {
                         taken_back += 1;
                     }
                     Reversal::Implied => {}
-                    Reversal::Kept(why) => kept.push(Kept {
-                        what: event.sentence(),
-                        why,
-                    }),
+                    Reversal::Kept(why) => {
+                        kept_in_all += 1;
+                        if kept.len() < MOST_KEPT {
+                            kept.push(Kept {
+                                what: event.sentence(),
+                                why,
+                            });
+                        }
+                    }
                 }
             }
             if taken_back == 0 {
@@ -74,6 +85,7 @@ impl Store {
             Ok(Undone {
                 action: w.action,
                 taken_back,
+                kept_in_all,
                 kept,
             })
         })

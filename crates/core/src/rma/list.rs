@@ -6,7 +6,7 @@ use super::read::{COLUMNS, JOINS, WIDTH, rma_row};
 use super::{RmaQuery, RmaRow, RmaSort, RmaState};
 use crate::error::Result;
 use crate::id::RmaId;
-use crate::search::{Bound, Conditions, Count, Page};
+use crate::search::{Bound, Conditions, Count, Page, Way};
 use crate::store::Store;
 use crate::stretch::{Asked, Key, Listed};
 use crate::time::Timestamp;
@@ -22,19 +22,28 @@ pub(super) const LISTED: Listed = Listed {
 fn key(sort: RmaSort) -> Key {
     match sort {
         RmaSort::Number => Key::Number,
-        RmaSort::Submitted => Key::Column("submitted_at"),
-        RmaSort::Touched => Key::Filled("touched_at"),
+        RmaSort::Submitted => Key::Column {
+            column: "submitted_at",
+            index: "rma_submitted",
+        },
+        RmaSort::Touched => Key::Filled {
+            column: "touched_at",
+            index: "rma_touched",
+        },
         RmaSort::Customer => Key::Named {
             table: "party",
             foreign: "customer_id",
+            index: "rma_customer",
         },
         RmaSort::Site => Key::Named {
             table: "site",
             foreign: "site_id",
+            index: "rma_site",
         },
         RmaSort::Center => Key::Named {
             table: "center",
             foreign: "center_id",
+            index: "rma_center",
         },
     }
 }
@@ -74,38 +83,50 @@ const HAS_OPEN: &str =
 pub(super) fn conditions(query: &RmaQuery, now: Timestamp) -> Conditions {
     let mut all = Conditions::default();
     match query.state {
-        Some(RmaState::Draft) => all.add("t.submitted_at IS NULL", []),
-        Some(RmaState::Open) => {
-            all.add(format!("t.submitted_at IS NOT NULL AND {HAS_OPEN}"), []);
-        }
+        Some(RmaState::Draft) => all.add(Way::one("rma_submitted"), "t.submitted_at IS NULL", []),
+        Some(RmaState::Open) => all.ask(format!("t.submitted_at IS NOT NULL AND {HAS_OPEN}"), []),
         Some(RmaState::Closed) => {
-            all.add(format!("t.submitted_at IS NOT NULL AND NOT {HAS_OPEN}"), []);
+            all.ask(format!("t.submitted_at IS NOT NULL AND NOT {HAS_OPEN}"), []);
         }
         None => {}
     }
-    all.equal("t.customer_id", query.customer_id);
-    all.equal("t.site_id", query.site_id);
-    all.equal("t.center_id", query.center_id);
-    all.equal("t.vendor_rma_no", query.vendor_rma_no.clone());
+    all.equal("customer_id", "rma_customer", query.customer_id);
+    all.equal("site_id", "rma_site", query.site_id);
+    all.equal("center_id", "rma_center", query.center_id);
+    let vendor_no = query.vendor_rma_no.as_deref().map(str::trim);
+    all.equal(
+        "vendor_rma_no",
+        "rma_vendor_no",
+        vendor_no.filter(|no| !no.is_empty()).map(str::to_owned),
+    );
     if let Some(region) = query.region {
         all.add(
+            Way::many("rma_center"),
             "t.center_id IN (SELECT id FROM center WHERE region = ?)",
             [Box::new(region) as Bound],
         );
     }
     if let Some(day) = query.submitted_from {
         let from = Timestamp::start_of(day);
-        all.add("t.submitted_at >= ?", [Box::new(from) as Bound]);
+        all.add(
+            Way::many("rma_submitted"),
+            "t.submitted_at >= ?",
+            [Box::new(from) as Bound],
+        );
     }
     if let Some(past) = query
         .submitted_to
         .and_then(|day| day.checked_add_days(Days::new(1)))
     {
         let past = Timestamp::start_of(past);
-        all.add("t.submitted_at < ?", [Box::new(past) as Bound]);
+        all.add(
+            Way::many("rma_submitted"),
+            "t.submitted_at < ?",
+            [Box::new(past) as Bound],
+        );
     }
     if query.overdue {
-        all.add(
+        all.ask(
             "EXISTS (SELECT 1 FROM ticket AS u WHERE u.rma_id = t.id AND u.closed_at IS NULL
              AND (u.due_on < ? OR u.promised_p80_at < ?))",
             [Box::new(now.date()) as Bound, Box::new(now)],
@@ -119,7 +140,7 @@ pub(super) fn conditions(query: &RmaQuery, now: Timestamp) -> Conditions {
                 .replace('%', "\\%")
                 .replace('_', "\\_")
         );
-        all.add(
+        all.ask(
             "(t.number LIKE ? ESCAPE '\\' OR t.vendor_rma_no LIKE ? ESCAPE '\\')",
             [Box::new(like.clone()) as Bound, Box::new(like)],
         );

@@ -14,10 +14,7 @@ pub(super) fn apply(event: &TicketEvent, tx: &Transaction<'_>, stamp: &Stamp) ->
     match event {
         TicketEvent::Opened(opened) => open(tx, opened, at),
         TicketEvent::Removed(opened) => remove(tx, opened.id),
-        TicketEvent::Changed { id, is, .. } => {
-            set_facts(tx, *id, is)?;
-            touch(tx, *id, at)
-        }
+        TicketEvent::Changed { id, is, .. } => set_facts(tx, *id, is, at),
         TicketEvent::Assigned {
             id,
             is: (customer, site),
@@ -46,13 +43,9 @@ pub(super) fn apply(event: &TicketEvent, tx: &Transaction<'_>, stamp: &Stamp) ->
             )?
             .execute(params![id, at])?;
             visit(tx, *id, *to, *attempt, at, reason.as_deref())?;
-            stand(tx, *id, *to, at, *attempt)?;
-            touch(tx, *id, at)
+            stand(tx, *id, *to, at, *attempt, at)
         }
-        TicketEvent::MoveUndone { id, from, .. } => {
-            take_back_visit(tx, *id, *from)?;
-            touch(tx, *id, at)
-        }
+        TicketEvent::MoveUndone { id, from, .. } => take_back_visit(tx, *id, *from, at),
         TicketEvent::Held {
             id,
             hold,
@@ -64,24 +57,22 @@ pub(super) fn apply(event: &TicketEvent, tx: &Transaction<'_>, stamp: &Stamp) ->
                 "INSERT INTO hold (id, ticket_id, reason, holder, note, from_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
             .execute(params![hold, id, reason, holder, note, at])?;
-            show_hold(tx, *id)?;
-            touch(tx, *id, at)
+            show_hold(tx, *id, at)
         }
         TicketEvent::Released { id, hold } => {
             tx.prepare_cached("UPDATE hold SET until_at = ?2 WHERE id = ?1")?
                 .execute(params![hold, at])?;
-            show_hold(tx, *id)?;
-            touch(tx, *id, at)
+            show_hold(tx, *id, at)
         }
         TicketEvent::HoldUndone { id, hold } => {
-            tx.execute("DELETE FROM hold WHERE id = ?1", [hold.id])?;
-            show_hold(tx, *id)?;
-            touch(tx, *id, at)
+            tx.prepare_cached("DELETE FROM hold WHERE id = ?1")?
+                .execute([hold.id])?;
+            show_hold(tx, *id, at)
         }
         TicketEvent::ReleaseUndone { id, hold } => {
-            tx.execute("UPDATE hold SET until_at = NULL WHERE id = ?1", [hold])?;
-            show_hold(tx, *id)?;
-            touch(tx, *id, at)
+            tx.prepare_cached("UPDATE hold SET until_at = NULL WHERE id = ?1")?
+                .execute([hold])?;
+            show_hold(tx, *id, at)
         }
         TicketEvent::Approved {
             id, quoted_cents, ..
@@ -100,10 +91,8 @@ pub(super) fn apply(event: &TicketEvent, tx: &Transaction<'_>, stamp: &Stamp) ->
             touch(tx, *id, at)
         }
         TicketEvent::Disposed { id, is, .. } => {
-            tx.execute(
-                "UPDATE ticket SET disposition = ?2 WHERE id = ?1",
-                params![id, is],
-            )?;
+            tx.prepare_cached("UPDATE ticket SET disposition = ?2 WHERE id = ?1")?
+                .execute(params![id, is])?;
             touch(tx, *id, at)
         }
         TicketEvent::Tested { id, run } => {
@@ -199,10 +188,11 @@ fn remove(tx: &Transaction<'_>, id: TicketId) -> Result<()> {
     Ok(())
 }
 
-fn set_facts(tx: &Transaction<'_>, id: TicketId, facts: &TicketFacts) -> Result<()> {
+fn set_facts(tx: &Transaction<'_>, id: TicketId, facts: &TicketFacts, at: Timestamp) -> Result<()> {
     tx.prepare_cached(
         "UPDATE ticket SET symptom_code = ?2, symptom_text = ?3, warranty_class = ?4, warranty_reason = ?5,
-         level = ?6, assignee = ?7, due_on = ?8, center_id = ?9, lane_id = ?10, quoted_cents = ?11, box = ?12
+         level = ?6, assignee = ?7, due_on = ?8, center_id = ?9, lane_id = ?10, quoted_cents = ?11, box = ?12,
+         touched_at = max(touched_at, ?13)
          WHERE id = ?1",
     )?
     .execute(params![
@@ -218,6 +208,7 @@ fn set_facts(tx: &Transaction<'_>, id: TicketId, facts: &TicketFacts) -> Result<
         facts.lane_id,
         facts.quoted_cents,
         facts.box_label,
+        at,
     ])?;
     Ok(())
 }
@@ -245,47 +236,52 @@ fn stand(
     stage: Stage,
     since: Timestamp,
     attempt: u16,
+    at: Timestamp,
 ) -> Result<()> {
     tx.prepare_cached(
         "UPDATE ticket SET stage = ?2, stage_since = ?3, attempt = ?4,
-         closed_at = CASE WHEN ?5 THEN ?3 END WHERE id = ?1",
+         closed_at = CASE WHEN ?5 THEN ?3 END, touched_at = max(touched_at, ?6) WHERE id = ?1",
     )?
-    .execute(params![id, stage, since, attempt, stage.is_end()])?;
+    .execute(params![id, stage, since, attempt, stage.is_end(), at])?;
     Ok(())
 }
 
 /// Drop the last visit and let the one before it go on, as if the move had never been.
-fn take_back_visit(tx: &Transaction<'_>, id: TicketId, back_in: Stage) -> Result<()> {
-    tx.execute(
+fn take_back_visit(
+    tx: &Transaction<'_>,
+    id: TicketId,
+    back_in: Stage,
+    at: Timestamp,
+) -> Result<()> {
+    tx.prepare_cached(
         "DELETE FROM stage_visit WHERE ticket_id = ?1
          AND seq = (SELECT max(seq) FROM stage_visit WHERE ticket_id = ?1)",
-        [id],
-    )?;
-    tx.execute(
+    )?
+    .execute([id])?;
+    tx.prepare_cached(
         "UPDATE stage_visit SET left_at = NULL WHERE ticket_id = ?1
          AND seq = (SELECT max(seq) FROM stage_visit WHERE ticket_id = ?1)",
-        [id],
-    )?;
+    )?
+    .execute([id])?;
     let last: Option<(Timestamp, u16)> = tx
-        .query_row(
+        .prepare_cached(
             "SELECT entered_at, attempt FROM stage_visit WHERE ticket_id = ?1 AND left_at IS NULL",
-            [id],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
+        )?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     if let Some((since, attempt)) = last {
-        stand(tx, id, back_in, since, attempt)?;
+        stand(tx, id, back_in, since, attempt, at)?;
     }
     Ok(())
 }
 
-fn show_hold(tx: &Transaction<'_>, id: TicketId) -> Result<()> {
+fn show_hold(tx: &Transaction<'_>, id: TicketId, at: Timestamp) -> Result<()> {
     tx.prepare_cached(
-        "UPDATE ticket SET (hold_reason, hold_since) =
+        "UPDATE ticket SET touched_at = max(touched_at, ?2), (hold_reason, hold_since) =
            (SELECT max(reason), max(from_at) FROM hold WHERE ticket_id = ?1 AND until_at IS NULL)
          WHERE id = ?1",
     )?
-    .execute([id])?;
+    .execute(params![id, at])?;
     Ok(())
 }
 
@@ -305,10 +301,9 @@ pub(super) fn open_hold(tx: &Transaction<'_>, id: TicketId) -> Result<Option<Hol
 
 pub(super) fn hold(tx: &Transaction<'_>, id: HoldId) -> Result<Option<Hold>> {
     Ok(tx
-        .query_row(
+        .prepare_cached(
             "SELECT id, reason, holder, note, from_at, until_at FROM hold WHERE id = ?1",
-            [id],
-            super::read::hold,
-        )
+        )?
+        .query_row([id], super::read::hold)
         .optional()?)
 }

@@ -8,7 +8,7 @@ use super::{HoldReason, Stage, TicketQuery, TicketRow, TicketSort};
 use crate::error::Result;
 use crate::id::TicketId;
 use crate::search::{
-    Bound, Conditions, Count, DEVICES_IN, MOST_MATCHED, Page, bound_ids, code_number,
+    Bound, Conditions, Count, DEVICES_IN, Lead, MOST_MATCHED, Page, Way, bound_ids, code_number,
     devices_matching, devices_with_serials,
 };
 use crate::store::Store;
@@ -23,38 +23,72 @@ pub(super) const LISTED: Listed = Listed {
     number: "number",
 };
 
-fn key(sort: TicketSort) -> Key {
-    match sort {
+fn key(query: &TicketQuery) -> Key {
+    match query.sort {
         TicketSort::Number => Key::Number,
         TicketSort::Stage => Key::Word {
             column: "stage",
-            words: || Stage::ALL.iter().map(|stage| stage.as_str()).collect(),
+            index: "ticket_stage",
+            words: Stage::ALL
+                .iter()
+                .filter(|stage| open_only(query).is_none_or(|open| stage.is_end() != open))
+                .filter(|stage| query.stages.is_empty() || query.stages.contains(stage))
+                .map(|stage| stage.as_str())
+                .collect(),
             may_be_absent: false,
         },
         TicketSort::Hold => Key::Word {
             column: "hold_reason",
-            words: || HoldReason::ALL.iter().map(|hold| hold.as_str()).collect(),
+            index: "ticket_hold",
+            words: HoldReason::ALL.iter().map(|hold| hold.as_str()).collect(),
             may_be_absent: true,
         },
-        TicketSort::Assignee => Key::Column("assignee"),
-        TicketSort::Due => Key::Column("due_on"),
-        TicketSort::Box => Key::Column("box"),
-        TicketSort::StageSince => Key::Filled("stage_since"),
-        TicketSort::Touched => Key::Filled("touched_at"),
-        TicketSort::Opened => Key::Filled("opened_at"),
-        TicketSort::Serial => Key::Column("serial"),
-        TicketSort::Promise => Key::Column("promised_p80_at"),
+        TicketSort::StageSince => Key::Filled {
+            column: "stage_since",
+            index: "ticket_stage_since",
+        },
+        TicketSort::Touched => Key::Filled {
+            column: "touched_at",
+            index: "ticket_touched",
+        },
+        TicketSort::Opened => Key::Filled {
+            column: "opened_at",
+            index: "ticket_opened",
+        },
+        TicketSort::Serial => Key::Column {
+            column: "serial",
+            index: "ticket_serial",
+        },
+        TicketSort::Assignee => Key::Column {
+            column: "assignee",
+            index: "ticket_assignee",
+        },
+        TicketSort::Due => Key::Column {
+            column: "due_on",
+            index: "ticket_due",
+        },
+        TicketSort::Promise => Key::Column {
+            column: "promised_p80_at",
+            index: "ticket_promise",
+        },
+        TicketSort::Box => Key::Column {
+            column: "box",
+            index: "ticket_box",
+        },
         TicketSort::Model => Key::Named {
             table: "device_model",
             foreign: "model_id",
+            index: "ticket_model",
         },
         TicketSort::Customer => Key::Named {
             table: "party",
             foreign: "customer_id",
+            index: "ticket_customer",
         },
         TicketSort::Center => Key::Named {
             table: "center",
             foreign: "center_id",
+            index: "ticket_center",
         },
     }
 }
@@ -86,12 +120,21 @@ impl Store {
 
 pub(super) fn asked(query: &TicketQuery) -> Asked<'_> {
     Asked {
-        key: key(query.sort),
+        key: key(query),
         descending: query.descending,
         after: query.after.as_deref(),
         limit: query.limit,
     }
 }
+
+/// The open tickets by number, with all that lists ask of a ticket beside.
+const OPEN: Way = Way::Index(Lead {
+    index: "ticket_open_work",
+    in_order: true,
+    is_wide: true,
+    sql: None,
+    counted: Some("SELECT 1 FROM ticket INDEXED BY ticket_open WHERE closed_at IS NULL"),
+});
 
 pub(super) fn conditions(
     conn: &Connection,
@@ -99,131 +142,48 @@ pub(super) fn conditions(
     now: Timestamp,
 ) -> Result<Conditions> {
     let mut all = Conditions::default();
-    let text = query.text.trim();
-    if !text.is_empty() {
-        match code_number(text, 'T') {
-            Some(number) => all.add("t.number = ?", [Box::new(number) as Bound]),
-            None => {
-                let devices = devices_matching(conn, text, MOST_MATCHED)?;
-                all.add(format!("t.device_id {DEVICES_IN}"), [bound_ids(&devices)]);
-            }
-        }
-    }
-    if !query.serials.is_empty() {
-        let devices = devices_with_serials(conn, &query.serials)?;
-        all.add(format!("t.device_id {DEVICES_IN}"), [bound_ids(&devices)]);
-    }
+    named(conn, query, &mut all)?;
     match open_only(query) {
-        Some(true) => all.add("t.closed_at IS NULL", []),
-        Some(false) => all.add("t.closed_at IS NOT NULL", []),
+        Some(true) => all.add(OPEN, "t.closed_at IS NULL", []),
+        Some(false) => all.ask("t.closed_at IS NOT NULL", []),
         None => {}
     }
     match query.on_hold {
-        Some(true) => all.add("t.hold_reason IS NOT NULL", []),
-        Some(false) => all.add("t.hold_reason IS NULL", []),
+        Some(true) => all.add(Way::one("ticket_held"), "t.hold_reason IS NOT NULL", []),
+        Some(false) => all.ask("t.hold_reason IS NULL", []),
         None => {}
     }
     match query.bounce {
-        Some(true) => all.add("t.bounce_of IS NOT NULL", []),
-        Some(false) => all.add("t.bounce_of IS NULL", []),
+        Some(true) => all.add(Way::one("ticket_bounced"), "t.bounce_of IS NOT NULL", []),
+        Some(false) => all.ask("t.bounce_of IS NULL", []),
         None => {}
     }
-    match query.stages.as_slice() {
-        [] => {}
-        [stage] => all.equal("t.stage", Some(*stage)),
-        stages => {
-            let marks = vec!["?"; stages.len()].join(", ");
-            all.add(
-                format!("t.stage IN ({marks})"),
-                stages.iter().map(|&stage| Box::new(stage) as Bound),
-            );
-        }
-    }
-    match query.hold_reasons.as_slice() {
-        [] => {}
-        [reason] => all.equal("t.hold_reason", Some(*reason)),
-        reasons => {
-            let marks = vec!["?"; reasons.len()].join(", ");
-            all.add(
-                format!("t.hold_reason IN ({marks})"),
-                reasons.iter().map(|&reason| Box::new(reason) as Bound),
-            );
-        }
-    }
+    all.among("stage", "ticket_stage", &query.stages);
+    all.among("hold_reason", "ticket_hold", &query.hold_reasons);
     if let Some(holder) = query.holder {
-        all.add(
-            "t.hold_reason IS NOT NULL AND EXISTS (SELECT 1 FROM hold AS h
+        if query.on_hold != Some(true) {
+            all.add(Way::one("ticket_held"), "t.hold_reason IS NOT NULL", []);
+        }
+        all.ask(
+            "EXISTS (SELECT 1 FROM hold AS h
              WHERE h.ticket_id = t.id AND h.until_at IS NULL AND h.holder = ?)",
             [Box::new(holder) as Bound],
         );
     }
-    all.equal("t.rma_id", query.rma_id);
-    if let Some(maker) = &query.maker {
-        all.add(
-            "t.model_id IN (SELECT id FROM device_model WHERE maker = ?)",
-            [Box::new(maker.clone()) as Bound],
-        );
-    }
-    if let Some(region) = query.region {
-        all.add(
-            "t.center_id IN (SELECT id FROM center WHERE region = ?)",
-            [Box::new(region) as Bound],
-        );
-    }
-    all.equal("t.model_id", query.model_id);
-    all.equal("t.customer_id", query.customer_id);
-    all.equal("t.site_id", query.site_id);
-    all.equal("t.center_id", query.center_id);
-    all.equal("t.assignee", query.assignee.clone());
-    if query.unassigned {
-        all.add("t.assignee IS NULL", []);
-    }
-    all.equal("t.warranty_class", query.warranty_class);
-    all.equal("t.symptom_code", query.symptom_code.clone());
-    all.equal("t.box", query.box_label.clone());
-    let ago = |days: u32| Box::new(now.plus_days(-f64::from(days))) as Bound;
-    if let Some(age) = query.age {
-        let (from, past) = age.days();
-        all.add("t.opened_at <= ?", [ago(from)]);
-        if let Some(past) = past {
-            all.add("t.opened_at > ?", [ago(past)]);
-        }
-    }
-    if let Some(days) = query.days_in_stage {
-        all.add("t.stage_since <= ?", [ago(days)]);
-    }
-    if let Some(days) = query.untouched_days {
-        all.add("t.touched_at <= ?", [ago(days)]);
-    }
-    let today = now.date();
-    if let Some(days) = query.due_within {
-        let until = today.checked_add_days(Days::new(days.into()));
-        all.add(
-            "t.due_on >= ? AND t.due_on <= ?",
-            [
-                Box::new(today) as Bound,
-                Box::new(until.unwrap_or(chrono::NaiveDate::MAX)),
-            ],
-        );
-    }
-    if query.overdue {
-        all.add("t.due_on < ?", [Box::new(today) as Bound]);
-    }
-    if query.promise_passed {
-        all.add("t.promised_p80_at < ?", [Box::new(now) as Bound]);
-    }
+    of_whom(query, &mut all);
+    of_today(query, now, &mut all);
     if query.without_serial {
-        all.add("t.serial IS NULL", []);
+        all.add(Way::one("ticket_serial"), "t.serial IS NULL", []);
     }
     if query.without_photo {
-        all.add(
+        all.ask(
             "NOT EXISTS (SELECT 1 FROM attachment AS a WHERE a.subject = t.id
              AND a.removed_at IS NULL AND a.media_type GLOB 'image/*')",
             [],
         );
     }
     if query.without_test {
-        all.add(
+        all.ask(
             "NOT EXISTS (SELECT 1 FROM test_run AS r WHERE r.ticket_id = t.id)",
             [],
         );
@@ -231,8 +191,125 @@ pub(super) fn conditions(
     Ok(all)
 }
 
-/// Whether open or closed ones are asked for, by `open` itself or by a filter that only open
-/// tickets can meet.
+/// Tickets called by number, or by what their unit is called.
+fn named(conn: &Connection, query: &TicketQuery, all: &mut Conditions) -> Result<()> {
+    let text = query.text.trim();
+    if !text.is_empty() {
+        match code_number(text, 'T') {
+            Some(number) => all.add(Way::One, "t.number = ?", [Box::new(number) as Bound]),
+            None => {
+                let devices = devices_matching(conn, text, MOST_MATCHED)?;
+                all.add(
+                    Way::many("ticket_device"),
+                    format!("t.device_id {DEVICES_IN}"),
+                    [bound_ids(&devices)],
+                );
+            }
+        }
+    }
+    if !query.serials.is_empty() {
+        let devices = devices_with_serials(conn, &query.serials)?;
+        all.add(
+            Way::many("ticket_device"),
+            format!("t.device_id {DEVICES_IN}"),
+            [bound_ids(&devices)],
+        );
+    }
+    Ok(())
+}
+
+/// Whose they are, what they are, where they go.
+fn of_whom(query: &TicketQuery, all: &mut Conditions) {
+    all.equal("rma_id", "ticket_rma", query.rma_id);
+    all.equal("model_id", "ticket_model", query.model_id);
+    all.equal("customer_id", "ticket_customer", query.customer_id);
+    all.equal("site_id", "ticket_site", query.site_id);
+    all.equal("center_id", "ticket_center", query.center_id);
+    if let Some(maker) = &query.maker {
+        all.add(
+            Way::many("ticket_model"),
+            "t.model_id IN (SELECT id FROM device_model WHERE maker = ?)",
+            [Box::new(maker.clone()) as Bound],
+        );
+    }
+    if let Some(region) = query.region {
+        all.add(
+            Way::many("ticket_center"),
+            "t.center_id IN (SELECT id FROM center WHERE region = ?)",
+            [Box::new(region) as Bound],
+        );
+    }
+    all.equal("assignee", "ticket_assignee", query.assignee.clone());
+    if query.unassigned {
+        all.add(Way::one("ticket_assignee"), "t.assignee IS NULL", []);
+    }
+    all.equal("warranty_class", "ticket_warranty", query.warranty_class);
+    all.equal("symptom_code", "ticket_symptom", query.symptom_code.clone());
+    all.equal("box", "ticket_box", query.box_label.clone());
+}
+
+/// How they stand today; of open tickets only.
+fn of_today(query: &TicketQuery, now: Timestamp, all: &mut Conditions) {
+    let ago = |days: u32| Box::new(now.plus_days(-f64::from(days))) as Bound;
+    if let Some(age) = query.age {
+        let (from, past) = age.days();
+        match past {
+            Some(past) => all.add(
+                Way::many("ticket_open_opened"),
+                "t.opened_at <= ? AND t.opened_at > ? AND t.closed_at IS NULL",
+                [ago(from), ago(past)],
+            ),
+            None => all.add(
+                Way::many("ticket_open_opened"),
+                "t.opened_at <= ? AND t.closed_at IS NULL",
+                [ago(from)],
+            ),
+        }
+    }
+    if let Some(days) = query.days_in_stage {
+        all.add(
+            Way::many("ticket_open_since"),
+            "t.stage_since <= ? AND t.closed_at IS NULL",
+            [ago(days)],
+        );
+    }
+    if let Some(days) = query.untouched_days {
+        all.add(
+            Way::many("ticket_open_touched"),
+            "t.touched_at <= ? AND t.closed_at IS NULL",
+            [ago(days)],
+        );
+    }
+    let today = now.date();
+    if let Some(days) = query.due_within {
+        let until = today.checked_add_days(Days::new(days.into()));
+        all.add(
+            Way::many("ticket_open_due"),
+            "t.due_on >= ? AND t.due_on <= ? AND t.closed_at IS NULL",
+            [
+                Box::new(today) as Bound,
+                Box::new(until.unwrap_or(chrono::NaiveDate::MAX)),
+            ],
+        );
+    }
+    if query.overdue {
+        all.add(
+            Way::many("ticket_open_due"),
+            "t.due_on < ? AND t.closed_at IS NULL",
+            [Box::new(today) as Bound],
+        );
+    }
+    if query.promise_passed {
+        all.add(
+            Way::many("ticket_open_promise"),
+            "t.promised_p80_at < ? AND t.closed_at IS NULL",
+            [Box::new(now) as Bound],
+        );
+    }
+}
+
+/// Whether open or closed ones are asked for, by `open` itself or by what only open tickets, or
+/// only closed ones, can meet.
 fn open_only(query: &TicketQuery) -> Option<bool> {
     let of_today = query.age.is_some()
         || query.days_in_stage.is_some()
@@ -240,7 +317,9 @@ fn open_only(query: &TicketQuery) -> Option<bool> {
         || query.due_within.is_some()
         || query.overdue
         || query.promise_passed;
-    if of_today && query.open.is_none() {
+    let stages_are_open =
+        !query.stages.is_empty() && query.stages.iter().all(|stage| !stage.is_end());
+    if query.open.is_none() && (of_today || stages_are_open) {
         Some(true)
     } else {
         query.open

@@ -18,6 +18,8 @@ pub mod bulk;
 mod event;
 mod guard;
 mod list;
+#[cfg(test)]
+mod list_tests;
 mod read;
 mod reversal;
 mod stage;

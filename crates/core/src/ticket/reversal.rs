@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, params};
 
 use super::apply;
-use super::event::TicketEvent;
+use super::event::{TicketEvent, TicketFacts};
 use super::{Stage, read};
 use crate::error::Result;
 use crate::id::TicketId;
@@ -47,11 +47,20 @@ pub(super) fn reversal(
             }
             Reversal::by(Opened(opened.clone()))
         }
-        Changed { id, is, was } => Reversal::by(Changed {
-            id: *id,
-            is: was.clone(),
-            was: is.clone(),
-        }),
+        Changed { id, is, was } => {
+            let now = read::facts(tx, *id)?;
+            match changed_back(&now, is, was) {
+                Some(back) => Reversal::by(Changed {
+                    id: *id,
+                    is: Box::new(back),
+                    was: Box::new(now),
+                }),
+                None => Reversal::Kept(format!(
+                    "{} was changed again since",
+                    read::number_text(read::standing(tx, *id)?.number)
+                )),
+            }
+        }
         Assigned { id, is, was } => Reversal::by(Assigned {
             id: *id,
             is: *was,
@@ -75,7 +84,7 @@ pub(super) fn reversal(
                 )?
                 .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             if last != (*to, *attempt, stamp.at) {
-                return Ok(Reversal::Kept("the ticket has moved on since".into()));
+                return Ok(Reversal::Kept(moved_since(tx, *id)?));
             }
             if from_end_blocked(tx, *id, to.is_end())? {
                 return Ok(Reversal::Kept(
@@ -178,6 +187,41 @@ pub(super) fn reversal(
             was: *is,
         }),
     })
+}
+
+fn moved_since(tx: &Transaction<'_>, id: TicketId) -> Result<String> {
+    let number = read::number_text(read::standing(tx, id)?.number);
+    Ok(format!("{number} has moved on since"))
+}
+
+/// `now` with what a change made of it taken back, and what others changed since left alone.
+/// `None` when the same fact was changed again.
+fn changed_back(now: &TicketFacts, is: &TicketFacts, was: &TicketFacts) -> Option<TicketFacts> {
+    let mut back = now.clone();
+    macro_rules! each {
+        ($($fact:ident),*) => {$(
+            if is.$fact != was.$fact {
+                if now.$fact != is.$fact {
+                    return None;
+                }
+                back.$fact.clone_from(&was.$fact);
+            }
+        )*};
+    }
+    each!(
+        symptom_code,
+        symptom_text,
+        warranty_class,
+        warranty_reason,
+        level,
+        assignee,
+        due_on,
+        center_id,
+        lane_id,
+        quoted_cents,
+        box_label
+    );
+    Some(back)
 }
 
 fn moved_on(tx: &Transaction<'_>, id: TicketId, visits: u32) -> Result<bool> {

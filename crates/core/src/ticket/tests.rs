@@ -19,14 +19,14 @@ fn at(hours: i64) -> Act {
 }
 
 /// A desk with one customer, its site, and units to file.
-struct Bench {
-    store: Store,
+pub(super) struct Bench {
+    pub store: Store,
     customer: PartyId,
     site: SiteId,
 }
 
 impl Bench {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut store = Store::in_memory(&at(0)).unwrap();
         let nil = uuid::Uuid::nil();
         let farm = store
@@ -103,7 +103,7 @@ impl Bench {
     }
 
     /// A draft with `units` units and everything filled in.
-    fn draft(&mut self, units: usize, region: &str) -> crate::rma::RmaPage {
+    pub fn draft(&mut self, units: usize, region: &str) -> crate::rma::RmaPage {
         let devices: Vec<DeviceId> = (0..units)
             .map(|i| self.unit(&format!("SMTTATUBDJAAI{i:04}")))
             .collect();

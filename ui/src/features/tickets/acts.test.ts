@@ -6,7 +6,7 @@ import { TicketActs } from './acts.svelte';
 const done = (action: string, count = 1): Promise<Acted> => Promise.resolve({ action, done: count, refused: [] });
 
 function setUp() {
-  const undo = vi.fn((action: string): Promise<Undone> => Promise.resolve({ action, taken_back: 1, kept: [] }));
+  const undo = vi.fn((action: string): Promise<Undone> => Promise.resolve({ action, taken_back: 1, kept_in_all: 0, kept: [] }));
   const toasts = new Toasts({ set: () => setTimeout(() => {}), clear: clearTimeout });
   const after = vi.fn();
   return { undo, toasts, after, acts: new TicketActs({ undo }, toasts, after) };

@@ -1733,6 +1733,8 @@ export type Undone = {
 	/**  The undo is itself an action, and can be undone where its events can. */
 	action: ActionId,
 	taken_back: number,
+	/**  What had to be left, in all and the first 200. */
+	kept_in_all: number,
 	kept: Kept[],
 };
 

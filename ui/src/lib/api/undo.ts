@@ -10,7 +10,7 @@ export async function takeBack(backend: Pick<Backend, 'undo'>, toasts: Toasts, a
     const undone = await backend.undo(action);
     const [kept] = undone.kept;
     if (kept === undefined) toasts.say({ tone: 'idle', text: words.takenBack });
-    else toasts.say({ tone: 'warn', text: words.takenBackBut(undone.kept.length, kept.what, kept.why), stays: null });
+    else toasts.say({ tone: 'warn', text: words.takenBackBut(undone.kept_in_all, kept.what, kept.why), stays: null });
   } catch (thrown) {
     toasts.say({ tone: 'bad', text: messageOf(thrown), stays: null });
   }
