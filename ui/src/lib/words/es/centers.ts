@@ -92,7 +92,7 @@ export const centers: Words['centers'] = {
   noCapacity: 'No se conoce: la estimación supone 10 unidades a la vez en el taller.',
   addCapacity: 'Fijar la capacidad',
   closures: 'Días cerrados',
-  noClosures: 'Ningún día cerrado aparte de los festivos.',
+  noClosures: 'Ningún día cerrado aparte de los feriados.',
   closedFrom: 'Cerrado desde',
   closedTo: 'hasta',
   why: 'Por qué',

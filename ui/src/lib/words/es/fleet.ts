@@ -3,7 +3,7 @@ import { quantity } from '$lib/format/quantity';
 import type { Words } from '..';
 
 export const fleet: Words['fleet'] = {
-  maker: 'Marca',
+  maker: 'Fabricante',
   touched: 'Cambiado',
   added: 'Añadido',
   oneModel: 'Un modelo',

@@ -50,7 +50,7 @@ export const lists: Words['lists'] = {
   viewSave: 'Guardar como vista…',
   viewSaveText: 'Los filtros, el orden y las columnas como están ahora, con un nombre.',
   viewName: 'Nombre',
-  viewShare: 'Para todos en esta mesa',
+  viewShare: 'Para todos en esta base',
   viewUpdate: (name) => `Guardar los cambios en «${name}»`,
   viewRename: 'Cambiar el nombre…',
   viewRemove: (name) => `Eliminar «${name}»`,

@@ -5,7 +5,7 @@ import type { Words } from '..';
 const units = (count: number): string => counted(count, 'устройство', 'устройства', 'устройств');
 
 export const fleet: Words['fleet'] = {
-  maker: 'Марка',
+  maker: 'Производитель',
   touched: 'Изменено',
   added: 'Добавлено',
   oneModel: 'Одна модель',

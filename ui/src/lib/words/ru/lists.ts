@@ -52,7 +52,7 @@ export const lists: Words['lists'] = {
   viewSave: 'Сохранить как вид…',
   viewSaveText: 'Фильтры, порядок и столбцы, какие они сейчас, под именем.',
   viewName: 'Имя',
-  viewShare: 'Для всех за этим столом',
+  viewShare: 'Для всех в этой базе',
   viewUpdate: (name) => `Сохранить изменения в «${name}»`,
   viewRename: 'Переименовать…',
   viewRemove: (name) => `Удалить «${name}»`,

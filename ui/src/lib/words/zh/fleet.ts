@@ -3,7 +3,7 @@ import { quantity } from '$lib/format/quantity';
 import type { Words } from '..';
 
 export const fleet: Words['fleet'] = {
-  maker: '品牌',
+  maker: '厂商',
   touched: '改动',
   added: '加入',
   oneModel: '一个型号',

@@ -50,7 +50,7 @@ export const lists: Words['lists'] = {
   viewSave: '保存为视图…',
   viewSaveText: '以一个名称保存当前的筛选、排序和列。',
   viewName: '名称',
-  viewShare: '供此桌面的所有人使用',
+  viewShare: '供此维修台的所有人使用',
   viewUpdate: (name) => `将改动保存到“${name}”`,
   viewRename: '重命名…',
   viewRemove: (name) => `移除“${name}”`,

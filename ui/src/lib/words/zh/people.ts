@@ -77,7 +77,7 @@ export const people: Words['people'] = {
     attach: '添加附件',
     details: '更改工单和设备的详细信息',
     boards: '更改设备标签和槽位',
-    fleet: '添加和更改设备、客户和场地',
+    fleet: '添加和更改设备、客户和站点',
     file: '提交 RMA 并更改已提交内容',
     pack: '登记包裹',
     move: '移动工位前后的工单',
