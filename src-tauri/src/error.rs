@@ -1,6 +1,6 @@
 //! What the web view hears when something is refused.
 
-use hashmend_core::{Code, Error};
+use hashmend_core::{Code, Error, Reason};
 use serde::Serialize;
 
 #[derive(Debug, Clone, Serialize)]
@@ -10,6 +10,8 @@ pub struct CommandError {
     pub code: Code,
     /// What a person reads.
     pub message: String,
+    /// The same as data, where the screen can say it in the reader's language.
+    pub reason: Option<Reason>,
 }
 
 impl From<Error> for CommandError {
@@ -21,6 +23,7 @@ impl From<Error> for CommandError {
         Self {
             code,
             message: error.to_string(),
+            reason: error.reason(),
         }
     }
 }

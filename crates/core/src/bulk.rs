@@ -11,6 +11,7 @@ use crate::device::take_in::OnProgress;
 use crate::error::{Error, Result};
 use crate::id::ActionId;
 use crate::journal::Writer;
+use crate::reason::{Reason, Why};
 use crate::sheet_cell::safe_cell;
 use crate::store::write_file;
 
@@ -42,6 +43,8 @@ pub struct Refused {
     /// `T-000456`, `D-000123`.
     pub number: String,
     pub why: String,
+    #[serde(default)]
+    pub reason: Option<Reason>,
 }
 
 /// What came of an act on many records.
@@ -70,19 +73,22 @@ pub struct BulkReport {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct RefusalReason {
     pub why: String,
+    #[serde(default)]
+    pub reason: Option<Reason>,
     pub count: u32,
 }
 
 impl Bulk {
     pub fn report(&self) -> BulkReport {
-        let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut counts: BTreeMap<&str, (&Option<Reason>, u32)> = BTreeMap::new();
         for refused in &self.refused {
-            *counts.entry(&refused.why).or_default() += 1;
+            counts.entry(&refused.why).or_insert((&refused.reason, 0)).1 += 1;
         }
         let mut reasons: Vec<RefusalReason> = counts
             .into_iter()
-            .map(|(why, count)| RefusalReason {
+            .map(|(why, (reason, count))| RefusalReason {
                 why: why.to_owned(),
+                reason: reason.clone(),
                 count,
             })
             .collect();
@@ -124,7 +130,7 @@ pub(crate) fn on_each<Id: Copy>(
     w: &mut Writer<'_>,
     ids: &[Id],
     progress: OnProgress<'_>,
-    mut work: impl FnMut(&mut Writer<'_>, Id) -> Result<Result<(), String>>,
+    mut work: impl FnMut(&mut Writer<'_>, Id) -> Result<Result<(), Why>>,
     name: impl Fn(&Writer<'_>, Id) -> Result<(String, String)>,
 ) -> Result<Bulk> {
     let total = ids.len() as u64;
@@ -137,16 +143,22 @@ pub(crate) fn on_each<Id: Copy>(
         let before = w.position();
         let worked = match work(w, id) {
             // Others of them may well be this person's to do.
-            Err(error @ Error::NotAllowed { .. }) if w.position() == before => {
-                Err(error.to_string())
-            }
+            Err(error @ Error::NotAllowed { .. }) if w.position() == before => Err(Why {
+                text: error.to_string(),
+                reason: error.reason(),
+            }),
             worked => worked?,
         };
         match worked {
             Ok(()) => done += 1,
             Err(why) => {
                 let (id, number) = name(w, id)?;
-                refused.push(Refused { id, number, why });
+                refused.push(Refused {
+                    id,
+                    number,
+                    why: why.text,
+                    reason: why.reason,
+                });
             }
         }
     }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::people::{AnyOf, Right, Role};
+use crate::people::{Right, Role};
+use crate::reason::{Reason, Why};
 use crate::ticket::Stage;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -24,17 +25,19 @@ pub enum Error {
     },
 
     #[error("a ticket cannot go from {from} to {to}: {why}")]
-    IllegalMove { from: Stage, to: Stage, why: String },
+    IllegalMove { from: Stage, to: Stage, why: Why },
 
     /// A rule of the trade says no; the sentence says which and what would help.
     #[error("{0}")]
     Refused(String),
 
+    /// The same, where a screen can say it in the reader's language.
+    #[error("{0}")]
+    Because(Reason),
+
     #[error(
-        "{who} is {} and may not {}; {} may",
-        role.with_article(),
-        what.doing(),
-        AnyOf(what.held_by())
+        "{}",
+        Reason::NotAllowed { who: who.clone(), role: *role, right: *what, held_by: Vec::new() }
     )]
     NotAllowed {
         who: String,
@@ -42,7 +45,7 @@ pub enum Error {
         what: Right,
     },
 
-    #[error("nobody is signed in: sign in to {}", what.doing())]
+    #[error("{}", Reason::NotSignedIn { right: *what })]
     NotSignedIn { what: Right },
 
     /// The file holds another program's data, or is damaged beyond opening.
@@ -113,7 +116,7 @@ impl Error {
         match self {
             Self::NotFound { .. } => Code::NotFound,
             Self::Invalid { .. } => Code::Invalid,
-            Self::IllegalMove { .. } | Self::Refused(_) => Code::Refused,
+            Self::IllegalMove { .. } | Self::Refused(_) | Self::Because(_) => Code::Refused,
             Self::NotAllowed { .. } => Code::NotAllowed,
             Self::NotSignedIn { .. } => Code::NotSignedIn,
             Self::NotOurFile { .. } => Code::NotOurFile,
@@ -124,6 +127,22 @@ impl Error {
             Self::Cancelled => Code::Cancelled,
             Self::Unreadable(_) | Self::File { .. } => Code::Unreadable,
             Self::BrokenJournal(_) | Self::Database(_) => Code::Internal,
+        }
+    }
+
+    /// What a screen can say in its own words.
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::Because(reason) => Some(reason.clone()),
+            Self::IllegalMove { why, .. } => why.reason.clone(),
+            Self::NotAllowed { who, role, what } => Some(Reason::NotAllowed {
+                who: who.clone(),
+                role: *role,
+                right: *what,
+                held_by: what.held_by().to_vec(),
+            }),
+            Self::NotSignedIn { what } => Some(Reason::NotSignedIn { right: *what }),
+            _ => None,
         }
     }
 
@@ -150,6 +169,15 @@ impl Error {
         Self::File {
             path: path.into(),
             source,
+        }
+    }
+}
+
+impl From<Why> for Error {
+    fn from(why: Why) -> Self {
+        match why.reason {
+            Some(reason) => Self::Because(reason),
+            None => Self::Refused(why.text),
         }
     }
 }

@@ -26,6 +26,7 @@ pub mod journal;
 pub mod learn;
 pub mod people;
 pub mod place;
+mod reason;
 pub mod rma;
 pub mod search;
 pub mod serial;
@@ -39,5 +40,6 @@ pub mod time;
 
 pub use error::{Code, Error, Result};
 pub use journal::Act;
+pub use reason::{Reason, Why};
 pub use store::Store;
 pub use time::Timestamp;

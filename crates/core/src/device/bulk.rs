@@ -56,11 +56,11 @@ impl Store {
                     }
                     let is = match checked(w, &is) {
                         Ok(is) => is,
-                        Err(Error::Invalid { problem, .. }) => return Ok(Err(problem)),
+                        Err(Error::Invalid { problem, .. }) => return Ok(Err(problem.into())),
                         Err(error) => return Err(error),
                     };
                     if is == was {
-                        return Ok(Err("nothing changes".into()));
+                        return Ok(Err(crate::reason::Reason::NothingChanges.into()));
                     }
                     w.append(
                         id,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{Claim, DeviceFacts, DeviceKind, IdentifierKind, read};
 use crate::error::Result;
 use crate::id::DeviceId;
-use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::journal::{DomainEvent, Reversal, Stamp, Told};
 use crate::people::Right;
 use crate::time::Timestamp;
 
@@ -316,6 +316,43 @@ impl DomainEvent for DeviceEvent {
             }
             // The batch stays known, so that the same file is still recognised.
             Self::Imported { .. } => Reversal::Implied,
+        })
+    }
+
+    fn told(&self) -> Option<Told> {
+        Some(match self {
+            Self::Added(added) => Told::DeviceAdded {
+                number: format!("D-{:06}", added.number),
+                serial: added.claims.first().map(|claim| claim.normal.clone()),
+            },
+            Self::Removed(added) => Told::DeviceRemoved {
+                number: format!("D-{:06}", added.number),
+            },
+            Self::Changed { .. } => Told::DeviceChanged,
+            Self::Claimed { claim, .. } => Told::DeviceClaimed {
+                identifier: claim.kind,
+                normal: claim.normal.clone(),
+            },
+            Self::ClaimEnded { claim, .. } => Told::DeviceClaimEnded {
+                identifier: claim.kind,
+                normal: claim.normal.clone(),
+            },
+            Self::Installed { slot, .. } => Told::DeviceInstalled { slot: slot.clone() },
+            Self::Uninstalled { slot, .. } => Told::DeviceUninstalled { slot: slot.clone() },
+            Self::InstallUndone { slot, .. } => Told::DeviceInstallUndone { slot: slot.clone() },
+            Self::UninstallUndone { slot, .. } => {
+                Told::DeviceUninstallUndone { slot: slot.clone() }
+            }
+            Self::Imported {
+                file_name,
+                added,
+                changed,
+                ..
+            } => Told::DeviceImported {
+                file_name: file_name.clone(),
+                added: *added,
+                changed: *changed,
+            },
         })
     }
 

@@ -4,6 +4,7 @@ use rusqlite::{Row, Transaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::Told;
 use crate::catalog::CatalogEvent;
 use crate::desk::DeskEvent;
 use crate::device::DeviceEvent;
@@ -76,6 +77,11 @@ pub trait DomainEvent: Serialize + DeserializeOwned {
 
     /// The event as one plain sentence. `name` looks up what an id is called.
     fn sentence(&self) -> String;
+
+    /// The sentence as data, where a record's own history can show it.
+    fn told(&self) -> Option<Told> {
+        None
+    }
 }
 
 /// How an event can be taken back.
@@ -127,6 +133,10 @@ macro_rules! domains {
 
             pub fn sentence(&self) -> String {
                 match self { $(Self::$variant(event) => event.sentence()),* }
+            }
+
+            pub fn told(&self) -> Option<Told> {
+                match self { $(Self::$variant(event) => event.told()),* }
             }
 
             pub(crate) fn read(position: i64, kind: &str, payload: &str) -> Result<Self> {

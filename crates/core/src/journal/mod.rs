@@ -8,10 +8,12 @@
 mod chain;
 mod event;
 pub mod replay;
+mod told;
 mod undo;
 
 pub use chain::{Break, verify};
 pub use event::{DomainEvent, Event, Reversal, Stamp};
+pub use told::{Changed, Told};
 pub use undo::{Kept, Undone};
 
 use rusqlite::{Transaction, params};
@@ -201,6 +203,8 @@ pub struct TimelineEntry {
     pub kind: String,
     /// One plain sentence in English, complete without the payload.
     pub text: String,
+    /// The same as data, for a sentence in another language.
+    pub told: Option<Told>,
     /// Whether a later event took this one back.
     pub undone: bool,
 }
@@ -222,12 +226,14 @@ pub(crate) fn timeline(
         let position: i64 = row.get(0)?;
         let kind: String = row.get(4)?;
         let payload: String = row.get(5)?;
+        let event = Event::read(position, &kind, &payload)?;
         entries.push(TimelineEntry {
             position: position as i32,
             action: row.get(1)?,
             at: row.get(2)?,
             actor: row.get(3)?,
-            text: Event::read(position, &kind, &payload)?.sentence(),
+            text: event.sentence(),
+            told: event.told(),
             kind,
             undone: row.get(6)?,
         });

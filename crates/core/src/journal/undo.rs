@@ -8,6 +8,7 @@ use super::{Act, Event, Stamp};
 use crate::desk::DeskEvent;
 use crate::error::{Error, Result};
 use crate::id::ActionId;
+use crate::reason::Reason;
 use crate::store::Store;
 
 /// What an undo took back, and what it had to leave.
@@ -48,7 +49,7 @@ impl Store {
                 )
                 .optional()?;
             if done.is_some() {
-                return Err(Error::Refused("this was already undone".into()));
+                return Err(Error::Because(Reason::UndoneAlready));
             }
             let events = events_of(w.tx, action)?;
             if events.is_empty() {

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::id::PersonId;
+use crate::reason::Reason;
 use crate::time::Timestamp;
 
 /// Somebody who works at the desk, or did.
@@ -139,11 +140,7 @@ pub(crate) fn keep_an_admin(conn: &Connection) -> Result<()> {
     if admin {
         return Ok(());
     }
-    Err(Error::Refused(
-        "the desk needs at least one admin, or nobody could add people or give them a role; \
-         make somebody else an admin first"
-            .into(),
-    ))
+    Err(Error::Because(Reason::LastAdmin))
 }
 
 const COLUMNS: &str =

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::error::{Error, Result};
 use crate::id::PersonId;
+use crate::reason::Reason;
 use crate::time::Timestamp;
 
 const SHORTEST: usize = 4;
@@ -96,10 +97,11 @@ pub(super) fn verify(
         let left = wait_after(wrong) - waited;
         if left > 0 {
             tx.commit()?;
-            return Err(Error::Refused(format!(
-                "{wrong} wrong PINs in a row for {name}: try again in {}",
-                spoken(left)
-            )));
+            return Err(Error::Because(Reason::TooManyWrongPins {
+                name: name.to_owned(),
+                wrong,
+                seconds: seconds(left),
+            }));
         }
     }
     let wrong = wrong.saturating_add(1);
@@ -117,12 +119,9 @@ pub(super) fn verify(
         .verify_password(pin.trim().as_bytes(), &hash)
         .is_err()
     {
-        return Err(Error::Refused(match wait_after(wrong) {
-            0 => format!("that is not {name}'s PIN"),
-            wait => format!(
-                "that is not {name}'s PIN; after {wrong} wrong ones, try again in {}",
-                spoken(wait)
-            ),
+        return Err(Error::Because(Reason::WrongPin {
+            name: name.to_owned(),
+            seconds: seconds(wait_after(wrong)),
         }));
     }
     conn.execute(
@@ -143,13 +142,8 @@ fn wait_after(wrong: u32) -> i64 {
     }
 }
 
-fn spoken(millis: i64) -> String {
-    let seconds = (millis + 999) / 1_000;
-    match (seconds, (seconds + 59) / 60) {
-        (1, _) => "1 second".into(),
-        (seconds @ ..=90, _) => format!("{seconds} seconds"),
-        (_, minutes) => format!("{minutes} minutes"),
-    }
+fn seconds(millis: i64) -> u32 {
+    u32::try_from((millis + 999) / 1_000).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::{
 use crate::error::{Error, Result};
 use crate::id::PersonId;
 use crate::journal::Act;
+use crate::reason::Reason;
 use crate::store::Store;
 use crate::time::Timestamp;
 
@@ -80,10 +81,7 @@ impl Store {
     pub fn add_person(&mut self, new: &NewPerson, act: &Act) -> Result<Person> {
         let name = named(&self.conn, &new.name, None)?;
         if new.role != Role::Admin && !has_people(&self.conn)? {
-            return Err(Error::Refused(format!(
-                "the first person of a desk must be an admin, or nobody could add the next; \
-                 add {name} as admin, or an admin before them"
-            )));
+            return Err(Error::Because(Reason::FirstMustBeAdmin));
         }
         // Checked again where it is written; asked first so that nobody waits for a refusal.
         standing(&self.conn, act.person())?.demand(Right::People)?;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::RmaStep;
 use crate::error::Result;
 use crate::id::{CenterId, EstimateId, LaneId, PartyId, RmaId, SiteId};
-use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::journal::{DomainEvent, Reversal, Stamp, Told};
 use crate::people::Right;
 
 /// All that may be edited about an RMA, whole: an event holds both what is and what was.
@@ -158,6 +158,24 @@ impl DomainEvent for RmaEvent {
                 estimate: estimate.clone(),
             }),
             Self::Discarded(drafted) => Reversal::by(Self::Drafted(drafted.clone())),
+        })
+    }
+
+    fn told(&self) -> Option<Told> {
+        Some(match self {
+            Self::Drafted(drafted) => Told::RmaDrafted {
+                number: drafted.number.clone(),
+            },
+            Self::Changed { .. } => Told::RmaChanged,
+            Self::Submitted { estimate, .. } => Told::RmaSubmitted {
+                days: estimate
+                    .as_ref()
+                    .map(|frozen| (frozen.p50_days.ceil() as u32, frozen.p80_days.ceil() as u32)),
+            },
+            Self::SubmissionUndone { .. } => Told::RmaSubmissionUndone,
+            Self::Discarded(drafted) => Told::RmaDiscarded {
+                number: drafted.number.clone(),
+            },
         })
     }
 

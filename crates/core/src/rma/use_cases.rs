@@ -9,6 +9,7 @@ use crate::device::DeviceKind;
 use crate::error::{Error, Result};
 use crate::id::{CenterId, DeviceId, LaneId, ModelId, PartyId, RmaId, SiteId, TicketId};
 use crate::journal::{Act, Writer};
+use crate::reason::{Reason, Why};
 use crate::store::Store;
 use crate::ticket::{
     Acted, RefusedTicket, Stage, TicketEvent, TicketFacts, TicketOpened, not_negative, text,
@@ -32,7 +33,11 @@ impl Store {
         self.write(act, |w| {
             let acted = add_units(w, rma, devices)?;
             match acted.refused.first() {
-                Some(refused) if acted.done == 0 => Err(Error::Refused(refused.why.clone())),
+                Some(refused) if acted.done == 0 => Err(Why {
+                    text: refused.why.clone(),
+                    reason: refused.reason.clone(),
+                }
+                .into()),
                 _ => Ok(acted),
             }
         })
@@ -43,7 +48,7 @@ impl Store {
         self.on_each(tickets, act, |w, id| {
             let opened = crate::ticket::opened(w.tx, id)?;
             if opened.stage != Stage::Draft {
-                return Ok(Err("it is filed; cancel the ticket instead".into()));
+                return Ok(Err(Reason::FiledAlready.into()));
             }
             crate::estimate::withdraw_of(w, id.into())?;
             w.append(id, TicketEvent::Removed(Box::new(opened)))?;
@@ -410,10 +415,12 @@ pub(crate) fn add_units(w: &mut Writer<'_>, rma: RmaId, devices: &[DeviceId]) ->
     for &device_id in devices {
         let unit = unit(w, device_id)?;
         if let Some(number) = open_ticket(w, device_id)? {
+            let reason = Reason::OnOpenTicket { number };
             acted.refused.push(RefusedTicket {
                 id: TicketId(uuid::Uuid::nil()),
                 number: unit.serial.clone().unwrap_or(unit.code),
-                why: format!("the unit is already on the open ticket {number}"),
+                why: reason.to_string(),
+                reason: Some(reason),
             });
             continue;
         }

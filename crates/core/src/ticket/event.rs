@@ -2,10 +2,10 @@ use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
 use super::{Disposition, Hold, HoldReason, Holder, Package, Stage, TestRun, WarrantyClass};
-use super::{apply, reversal};
+use super::{apply, read, reversal};
 use crate::error::Result;
 use crate::id::{CenterId, DeviceId, HoldId, LaneId, ModelId, PartyId, RmaId, SiteId, TicketId};
-use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::journal::{self, DomainEvent, Reversal, Stamp, Told};
 use crate::people::Right;
 use crate::time::Timestamp;
 
@@ -225,6 +225,80 @@ impl DomainEvent for TicketEvent {
         reversal::reversal(self, tx, stamp)
     }
 
+    fn told(&self) -> Option<Told> {
+        Some(match self {
+            Self::Opened(opened) => Told::TicketOpened {
+                number: read::number_text(opened.number),
+            },
+            Self::Removed(opened) => Told::TicketRemoved {
+                number: read::number_text(opened.number),
+            },
+            Self::Changed { is, was, .. } => Told::TicketChanged {
+                parts: changes(is, was),
+            },
+            Self::Assigned { .. } => Told::TicketAssigned,
+            Self::Regrouped { .. } => Told::TicketRegrouped,
+            Self::Moved {
+                from,
+                to,
+                attempt,
+                reason,
+                ..
+            } => Told::TicketMoved {
+                from: *from,
+                to: *to,
+                attempt: *attempt,
+                reason: reason.clone(),
+            },
+            Self::MoveUndone { from, to, .. } => Told::TicketMoveUndone {
+                from: *from,
+                to: *to,
+            },
+            Self::Held {
+                reason,
+                holder,
+                note,
+                ..
+            } => Told::TicketHeld {
+                reason: *reason,
+                holder: *holder,
+                note: note.clone(),
+            },
+            Self::Released { .. } => Told::TicketReleased,
+            Self::HoldUndone { .. } => Told::TicketHoldUndone,
+            Self::ReleaseUndone { .. } => Told::TicketReleaseUndone,
+            Self::Approved {
+                by, quoted_cents, ..
+            } => Told::TicketApproved {
+                by: by.clone(),
+                cents: *quoted_cents,
+            },
+            Self::ApprovalUndone { .. } => Told::TicketApprovalUndone,
+            Self::Disposed { is, .. } => Told::TicketDisposed { disposition: *is },
+            Self::Tested { run, .. } => Told::TicketTested {
+                passed: run.passed,
+                test: run.kind,
+                minutes: run.minutes,
+                rig: run.rig.clone(),
+            },
+            Self::TestUndone { .. } => Told::TicketTestUndone,
+            Self::Packed { package, .. } => Told::TicketPacked {
+                carrier: package.carrier.clone(),
+                tracking: package.tracking.clone(),
+            },
+            Self::PackingUndone { .. } => Told::TicketPackingUndone,
+            Self::Noted { text, .. } => Told::TicketNoted { text: text.clone() },
+            Self::Promised {
+                is: Some((likely, cautious)),
+                ..
+            } => Told::TicketPromised {
+                likely: likely.date(),
+                cautious: cautious.date(),
+            },
+            Self::Promised { is: None, .. } => Told::TicketPromiseWithdrawn,
+        })
+    }
+
     fn sentence(&self) -> String {
         match self {
             Self::Opened(opened) => format!("T-{:06} opened", opened.number),
@@ -315,45 +389,62 @@ pub(super) fn to_move(from: Stage, to: Stage) -> Right {
 
 /// Names what changed, so that the timeline says more than "changed".
 fn changed_sentence(is: &TicketFacts, was: &TicketFacts) -> String {
-    let mut parts = Vec::new();
-    if is.symptom_code != was.symptom_code || is.symptom_text != was.symptom_text {
-        let text = is.symptom_code.as_deref().unwrap_or(&is.symptom_text);
-        parts.push(format!("symptom {text}"));
-    }
-    if is.warranty_class != was.warranty_class {
-        parts.push(format!("warranty {}", is.warranty_class));
-    }
-    if is.level != was.level {
-        parts.push(format!("repair level {}", is.level));
-    }
-    if is.assignee != was.assignee {
-        parts.push(format!(
-            "assigned to {}",
-            is.assignee.as_deref().unwrap_or("nobody")
-        ));
-    }
-    if is.due_on != was.due_on {
-        parts.push(
-            is.due_on
-                .map_or("no due day".into(), |due| format!("due {due}")),
-        );
-    }
-    if is.center_id != was.center_id || is.lane_id != was.lane_id {
-        parts.push("repair center".into());
-    }
-    if is.quoted_cents != was.quoted_cents {
-        parts.push("quote".into());
-    }
-    if is.box_label != was.box_label {
-        parts.push(
-            is.box_label
-                .as_ref()
-                .map_or("no box".into(), |label| format!("box {label}")),
-        );
-    }
+    let parts: Vec<String> = changes(is, was)
+        .into_iter()
+        .map(|changed| match changed {
+            journal::Changed::Symptom { text } => format!("symptom {text}"),
+            journal::Changed::Warranty { class } => format!("warranty {class}"),
+            journal::Changed::Level { level } => format!("repair level {level}"),
+            journal::Changed::Assignee { name } => {
+                format!("assigned to {}", name.as_deref().unwrap_or("nobody"))
+            }
+            journal::Changed::Due { day } => {
+                day.map_or("no due day".into(), |day| format!("due {day}"))
+            }
+            journal::Changed::Center => "repair center".into(),
+            journal::Changed::Quote => "quote".into(),
+            journal::Changed::Box { label } => {
+                label.map_or("no box".into(), |label| format!("box {label}"))
+            }
+        })
+        .collect();
     if parts.is_empty() {
         "Details changed".into()
     } else {
         format!("Set {}", parts.join(", "))
     }
+}
+
+fn changes(is: &TicketFacts, was: &TicketFacts) -> Vec<journal::Changed> {
+    use journal::Changed;
+    let mut parts = Vec::new();
+    if is.symptom_code != was.symptom_code || is.symptom_text != was.symptom_text {
+        let text = is.symptom_code.as_ref().unwrap_or(&is.symptom_text).clone();
+        parts.push(Changed::Symptom { text });
+    }
+    if is.warranty_class != was.warranty_class {
+        let class = is.warranty_class;
+        parts.push(Changed::Warranty { class });
+    }
+    if is.level != was.level {
+        parts.push(Changed::Level { level: is.level });
+    }
+    if is.assignee != was.assignee {
+        let name = is.assignee.clone();
+        parts.push(Changed::Assignee { name });
+    }
+    if is.due_on != was.due_on {
+        parts.push(Changed::Due { day: is.due_on });
+    }
+    if is.center_id != was.center_id || is.lane_id != was.lane_id {
+        parts.push(Changed::Center);
+    }
+    if is.quoted_cents != was.quoted_cents {
+        parts.push(Changed::Quote);
+    }
+    if is.box_label != was.box_label {
+        let label = is.box_label.clone();
+        parts.push(Changed::Box { label });
+    }
+    parts
 }

@@ -2,17 +2,19 @@
 
 use rusqlite::Transaction;
 
+use super::event::to_move;
 use super::read::{self, Standing};
 use super::stage::{Stage, Step};
 use super::{Disposition, MoveOption};
 use crate::error::Result;
 use crate::id::TicketId;
+use crate::reason::{Reason, Why};
 
 /// Whether a move may be made, and what it takes along.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Ruling {
     May(Step),
-    MayNot(String),
+    MayNot(Why),
 }
 
 /// Rule on `ticket` going to `to`, with the disposition it has or is given with the move.
@@ -25,75 +27,70 @@ pub(super) fn rule(
 ) -> Result<Ruling> {
     let from = ticket.stage;
     let Some(step) = from.step_to(to) else {
-        return Ok(Ruling::MayNot(never(from, to)));
+        return Ok(Ruling::MayNot(never(from, to).into()));
     };
-    let may_not = |why: &str| Ok(Ruling::MayNot(why.to_owned()));
+    let may_not = |why: Reason| Ok(Ruling::MayNot(why.into()));
     if ticket.on_hold && step != Step::Exit {
-        return may_not("it is on hold; release it first");
+        return may_not(Reason::OnHold);
     }
     if step == Step::Back && !has_reason {
-        return may_not("going back needs a reason");
+        return may_not(Reason::BackNeedsReason);
     }
     if step != Step::Forward {
         return Ok(Ruling::May(step));
     }
     match to {
         Stage::Submitted if ticket.rma.is_some() => {
-            return may_not("it is filed with its RMA; submit the RMA");
+            return may_not(Reason::FiledWithItsRma);
         }
         Stage::CustomsOut | Stage::CustomsBack if ticket.is_domestic => {
-            return may_not("a lane inside the US has no customs");
+            return may_not(Reason::NoCustomsOnThisLane);
         }
         Stage::ToCenter | Stage::FromCenter if ticket.is_in_house => {
-            return may_not("our own bench has no transit");
+            return may_not(Reason::NoTransitAtOwnBench);
         }
         Stage::Repairing if !ticket.may_spend() => {
-            return may_not(
-                "the repair is not covered: it needs warranty, the customer's approval, \
-                 or a quote within the RMA's spend limit",
-            );
+            return may_not(Reason::NotCovered);
         }
         Stage::Ready => match disposition {
             None => {
-                return may_not(
-                    "it needs a disposition: repaired, replaced, ntf, ber_returned, ber_scrapped or declined",
-                );
+                return may_not(Reason::NeedsDisposition);
             }
             Some(Disposition::Repaired) if from != Stage::Testing => {
-                return may_not("a repaired unit goes through testing first");
+                return may_not(Reason::TestingFirst);
             }
             Some(Disposition::Repaired) if !read::passed_a_test(tx, ticket.id, ticket.attempt)? => {
-                return may_not("no passed test run is recorded for this attempt");
+                return may_not(Reason::NoPassedTest);
             }
             Some(_) => {}
         },
         Stage::FromCenter if !read::has_return_package(tx, ticket.id)? => {
-            return may_not("it needs a package with its carrier and tracking number");
+            return may_not(Reason::NeedsPackage);
         }
         _ => {}
     }
     Ok(Ruling::May(step))
 }
 
-fn never(from: Stage, to: Stage) -> String {
+fn never(from: Stage, to: Stage) -> Reason {
     if from == to {
-        return "it is there already".into();
+        return Reason::ThereAlready;
     }
     if from.is_end() {
-        return "it is closed; a unit that comes back opens a new ticket".into();
+        return Reason::ClosedForGood;
     }
     if to == Stage::Cancelled {
-        return "once repair has begun a ticket is not cancelled".into();
+        return Reason::RepairHasBegun;
     }
     if to == Stage::Rejected {
-        return "only a submitted ticket is rejected".into();
+        return Reason::OnlySubmittedIsRejected;
     }
-    let next: Vec<&str> = Stage::ALL
+    let next = Stage::ALL
         .iter()
-        .filter(|&&next| from.step_to(next) == Some(Step::Forward))
-        .map(|next| next.as_str())
+        .copied()
+        .filter(|&next| from.step_to(next) == Some(Step::Forward))
         .collect();
-    format!("from {from} it goes on to {}", next.join(" or "))
+    Reason::GoesOnTo { from, next }
 }
 
 /// Where the ticket might go, the likely next stage first.
@@ -122,14 +119,16 @@ pub(super) fn options(tx: &Transaction<'_>, id: TicketId) -> Result<Vec<MoveOpti
         if pointless {
             continue;
         }
-        let (allowed, missing) = match ruling {
-            Ruling::May(_) => (true, String::new()),
-            Ruling::MayNot(why) => (false, why),
+        let (allowed, missing, reason) = match ruling {
+            Ruling::May(_) => (true, String::new(), None),
+            Ruling::MayNot(why) => (false, why.text, why.reason),
         };
         options.push(MoveOption {
             to,
             allowed,
             missing,
+            reason,
+            right: Some(to_move(ticket.stage, to)),
             needs_reason: step == Step::Back,
             is_back: matches!(step, Step::Back | Step::FailedTest),
         });

@@ -9,7 +9,9 @@ use crate::id::{
     TicketId,
 };
 use crate::journal::TimelineEntry;
+use crate::people::Right;
 use crate::place::Region;
+use crate::reason::Reason;
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 
@@ -383,6 +385,12 @@ pub struct MoveOption {
     pub allowed: bool,
     /// What is missing, in words; empty when nothing.
     pub missing: String,
+    /// The same as data.
+    #[serde(default)]
+    pub reason: Option<Reason>,
+    /// What whoever moves it must be allowed to do.
+    #[serde(default)]
+    pub right: Option<Right>,
     pub needs_reason: bool,
     pub is_back: bool,
 }
@@ -462,4 +470,6 @@ pub struct RefusedTicket {
     pub id: TicketId,
     pub number: String,
     pub why: String,
+    #[serde(default)]
+    pub reason: Option<Reason>,
 }

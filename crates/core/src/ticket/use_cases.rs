@@ -12,6 +12,7 @@ use super::{
 use crate::error::{Error, Result};
 use crate::id::{HoldId, PackageId, TestRunId, TicketId};
 use crate::journal::{Act, Writer, timeline};
+use crate::reason::{Reason, Why};
 use crate::store::Store;
 use crate::time::{PLAUSIBLE_DAYS, is_plausible_day};
 
@@ -78,10 +79,16 @@ impl Store {
             move_named(w, id, to, reason.clone(), note.disposition)
         })
         .map_err(|error| match error {
-            Error::Refused(why) if ids.len() == 1 => match read::stands(&self.conn, ids[0]) {
-                Ok((from, _)) => Error::IllegalMove { from, to, why },
-                Err(_) => Error::Refused(why),
-            },
+            Error::Refused(_) | Error::Because(_) if ids.len() == 1 => {
+                let why = Why {
+                    text: error.to_string(),
+                    reason: error.reason(),
+                };
+                match read::stands(&self.conn, ids[0]) {
+                    Ok((from, _)) => Error::IllegalMove { from, to, why },
+                    Err(_) => error,
+                }
+            }
             other => other,
         })
     }
@@ -124,7 +131,7 @@ impl Store {
         self.on_each(ids, act, |w, id| {
             change_one(w, id, |is| {
                 if let Some(why) = &unknown_symptom {
-                    return Err(why.clone());
+                    return Err(why.clone().into());
                 }
                 if let Some(code) = &changes.symptom_code {
                     is.symptom_code = Some(code.clone()).filter(|code| !code.is_empty());
@@ -169,7 +176,10 @@ impl Store {
         self.on_each(&[id], act, |w, id| {
             let ticket = read::standing(w.tx, id)?;
             if ticket.stage.is_end() {
-                return Ok(Err(format!("the ticket is {}", ticket.stage)));
+                return Ok(Err(Reason::HasEnded {
+                    stage: ticket.stage,
+                }
+                .into()));
             }
             let was_quoted = ticket.quoted_cents;
             w.append(
@@ -207,10 +217,10 @@ impl Store {
                 ticket.stage,
                 Stage::Diagnosing | Stage::Repairing | Stage::Testing
             ) {
-                return Ok(Err(format!(
-                    "a test is recorded at the bench, the ticket is {}",
-                    ticket.stage
-                )));
+                return Ok(Err(Reason::TestedAtTheBench {
+                    stage: ticket.stage,
+                }
+                .into()));
             }
             let run = TestRun {
                 id: TestRunId(w.new_id()),
@@ -244,7 +254,10 @@ impl Store {
         self.on_each(ids, act, |w, id| {
             let ticket = read::standing(w.tx, id)?;
             if ticket.stage.is_end() {
-                return Ok(Err(format!("the ticket is {}", ticket.stage)));
+                return Ok(Err(Reason::HasEnded {
+                    stage: ticket.stage,
+                }
+                .into()));
             }
             let package = Package {
                 id: PackageId(w.new_id()),
@@ -282,7 +295,7 @@ impl Store {
         &mut self,
         ids: &[TicketId],
         act: &Act,
-        mut work: impl FnMut(&mut Writer<'_>, TicketId) -> Result<Result<(), String>>,
+        mut work: impl FnMut(&mut Writer<'_>, TicketId) -> Result<Result<(), Why>>,
     ) -> Result<Acted> {
         if ids.is_empty() {
             return Err(Error::invalid(
@@ -315,7 +328,10 @@ impl Store {
                     Ok(Err(why)) => why,
                     // Others of them may well be this person's to do.
                     Err(error @ Error::NotAllowed { .. }) if w.position() == before => {
-                        let why = error.to_string();
+                        let why = Why {
+                            text: error.to_string(),
+                            reason: error.reason(),
+                        };
                         not_allowed.get_or_insert(error);
                         why
                     }
@@ -324,14 +340,17 @@ impl Store {
                 acted.refused.push(RefusedTicket {
                     id,
                     number: number(w.tx, id)?,
-                    why,
+                    why: why.text,
+                    reason: why.reason,
                 });
             }
             match (acted.refused.first(), not_allowed) {
                 (Some(_), Some(error)) if acted.done == 0 => Err(error),
-                (Some(refused), None) if acted.done == 0 => {
-                    Err(Error::Refused(refused.why.clone()))
+                (Some(refused), None) if acted.done == 0 => Err(Why {
+                    text: refused.why.clone(),
+                    reason: refused.reason.clone(),
                 }
+                .into()),
                 _ => Ok(acted),
             }
         })
@@ -345,14 +364,15 @@ pub(super) fn move_named(
     to: Stage,
     reason: Option<String>,
     disposition: Option<super::Disposition>,
-) -> Result<Result<(), String>> {
+) -> Result<Result<(), Why>> {
     let ticket = read::standing(w.tx, id)?;
     if w.now() < ticket.stage_since {
         return Ok(Err(format!(
             "the clock says {}, before the ticket's last move at {}",
             w.now(),
             ticket.stage_since
-        )));
+        )
+        .into()));
     }
     let ends_as = disposition.or(ticket.disposition);
     match guard::rule(w.tx, &ticket, to, ends_as, reason.is_some())? {
@@ -370,13 +390,16 @@ pub(super) fn hold_one(
     reason: HoldReason,
     holder: Option<Holder>,
     note: &str,
-) -> Result<Result<(), String>> {
+) -> Result<Result<(), Why>> {
     let ticket = read::standing(w.tx, id)?;
     if ticket.on_hold {
-        return Ok(Err("it is on hold already; release it first".into()));
+        return Ok(Err(Reason::HeldAlready.into()));
     }
     if ticket.stage.is_end() || ticket.stage == Stage::Draft {
-        return Ok(Err(format!("a {} ticket is not put on hold", ticket.stage)));
+        return Ok(Err(Reason::StageIsNotHeld {
+            stage: ticket.stage,
+        }
+        .into()));
     }
     if w.now() < ticket.stage_since {
         return Ok(Err("the clock stands before the ticket's last move".into()));
@@ -396,9 +419,9 @@ pub(super) fn hold_one(
     Ok(Ok(()))
 }
 
-pub(super) fn release_one(w: &mut Writer<'_>, id: TicketId) -> Result<Result<(), String>> {
+pub(super) fn release_one(w: &mut Writer<'_>, id: TicketId) -> Result<Result<(), Why>> {
     let Some(hold) = super::apply::open_hold(w.tx, id)? else {
-        return Ok(Err("it is not on hold".into()));
+        return Ok(Err(Reason::NotHeld.into()));
     };
     let from = super::apply::hold(w.tx, hold)?.map(|hold| hold.from_at);
     if from.is_some_and(|from| w.now() < from) {
@@ -412,15 +435,15 @@ pub(super) fn release_one(w: &mut Writer<'_>, id: TicketId) -> Result<Result<(),
 pub(super) fn change_one(
     w: &mut Writer<'_>,
     id: TicketId,
-    change: impl FnOnce(&mut TicketFacts) -> Result<(), String>,
-) -> Result<Result<(), String>> {
+    change: impl FnOnce(&mut TicketFacts) -> Result<(), Why>,
+) -> Result<Result<(), Why>> {
     let was = read::facts(w.tx, id)?;
     let mut is = was.clone();
     if let Err(why) = change(&mut is) {
         return Ok(Err(why));
     }
     if is == was {
-        return Ok(Err("nothing changes".into()));
+        return Ok(Err(Reason::NothingChanges.into()));
     }
     w.append(
         id,

@@ -860,6 +860,8 @@ export type MoveOption = {
 	missing: string,
 	needs_reason: boolean,
 	is_back: boolean,
+	reason?: Reason | null,
+	right?: Right | null,
 };
 
 /**  A past ticket like the one asked about. */
@@ -1134,6 +1136,7 @@ export type Range = {
 export type RefusalReason = {
 	why: string,
 	count: number,
+	reason?: Reason | null,
 };
 
 /**  A record left as it is, and why. */
@@ -1142,12 +1145,14 @@ export type Refused = {
 	/**  `T-000456`, `D-000123`. */
 	number: string,
 	why: string,
+	reason?: Reason | null,
 };
 
 export type RefusedTicket = {
 	id: TicketId,
 	number: string,
 	why: string,
+	reason?: Reason | null,
 };
 
 /**  Where a center is as seen from a US farm. */
@@ -1719,6 +1724,7 @@ export type TimelineEntry = {
 	text: string,
 	/**  Whether a later event took this one back. */
 	undone: boolean,
+	told: Told | null,
 };
 
 /**
@@ -1825,3 +1831,6 @@ export type AtTheDesk = { has_people: boolean, person: Person | null, rights: Ri
 /**  Larger, smaller, or as it was made. */
 export type Zoom = "in" | "out" | "usual";
 
+export type Told = { kind: "ticket_opened", number: string } | { kind: "ticket_removed", number: string } | { kind: "ticket_changed", parts: Changed[] } | { kind: "ticket_assigned" } | { kind: "ticket_regrouped" } | { kind: "ticket_moved", from: Stage, to: Stage, attempt: number, reason: string | null } | { kind: "ticket_move_undone", from: Stage, to: Stage } | { kind: "ticket_held", reason: HoldReason, holder: Holder, note: string } | { kind: "ticket_released" } | { kind: "ticket_hold_undone" } | { kind: "ticket_release_undone" } | { kind: "ticket_approved", by: string, cents: number | null } | { kind: "ticket_approval_undone" } | { kind: "ticket_disposed", disposition: Disposition | null } | { kind: "ticket_tested", passed: boolean, test: TestKind, minutes: number, rig: string } | { kind: "ticket_test_undone" } | { kind: "ticket_packed", carrier: string, tracking: string } | { kind: "ticket_packing_undone" } | { kind: "ticket_noted", text: string } | { kind: "ticket_promised", likely: string, cautious: string } | { kind: "ticket_promise_withdrawn" } | { kind: "device_added", number: string, serial: string | null } | { kind: "device_removed", number: string } | { kind: "device_changed" } | { kind: "device_claimed", identifier: IdentifierKind, normal: string } | { kind: "device_claim_ended", identifier: IdentifierKind, normal: string } | { kind: "device_installed", slot: string } | { kind: "device_uninstalled", slot: string } | { kind: "device_install_undone", slot: string } | { kind: "device_uninstall_undone", slot: string } | { kind: "device_imported", file_name: string, added: number, changed: number } | { kind: "rma_drafted", number: string } | { kind: "rma_changed" } | { kind: "rma_submitted", days: [number, number] | null } | { kind: "rma_submission_undone" } | { kind: "rma_discarded", number: string };
+export type Changed = { what: "symptom", text: string } | { what: "warranty", class: WarrantyClass } | { what: "level", level: number } | { what: "assignee", name: string | null } | { what: "due", day: string | null } | { what: "center" } | { what: "quote" } | { what: "box", label: string | null };
+export type Reason = { kind: "on_hold" } | { kind: "back_needs_reason" } | { kind: "filed_with_its_rma" } | { kind: "no_customs_on_this_lane" } | { kind: "no_transit_at_own_bench" } | { kind: "not_covered" } | { kind: "needs_disposition" } | { kind: "testing_first" } | { kind: "no_passed_test" } | { kind: "needs_package" } | { kind: "there_already" } | { kind: "closed_for_good" } | { kind: "repair_has_begun" } | { kind: "only_submitted_is_rejected" } | { kind: "goes_on_to", from: Stage, next: Stage[] } | { kind: "held_already" } | { kind: "not_held" } | { kind: "stage_is_not_held", stage: Stage } | { kind: "has_ended", stage: Stage } | { kind: "tested_at_the_bench", stage: Stage } | { kind: "nothing_changes" } | { kind: "on_open_ticket", number: string } | { kind: "filed_already" } | { kind: "undone_already" } | { kind: "not_allowed", who: string, role: Role, right: Right, held_by: Role[] } | { kind: "not_signed_in", right: Right } | { kind: "wrong_pin", name: string, seconds: number } | { kind: "too_many_wrong_pins", name: string, wrong: number, seconds: number } | { kind: "last_admin" } | { kind: "first_must_be_admin" };

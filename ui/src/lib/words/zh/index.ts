@@ -4,10 +4,12 @@ import { compare } from './compare';
 import { explain } from './explain';
 import { fleet } from './fleet';
 import { format } from './format';
+import { history } from './history';
 import { lists } from './lists';
 import { pastRepairs } from './past-repairs';
 import { people } from './people';
 import { pick } from './pick';
+import { reasons } from './reasons';
 import { rma } from './rma';
 import { settings } from './settings';
 import { shell } from './shell';
@@ -19,4 +21,4 @@ import { welcome } from './welcome';
 import { whereToSend } from './where-to-send';
 import type { Words } from '..';
 
-export const zh: Words = { api, centers, compare, explain, fleet, format, lists, pastRepairs, people, pick, rma, settings, shell, takeIn, tickets, trade, ui, welcome, whereToSend };
+export const zh: Words = { api, centers, compare, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, settings, shell, takeIn, tickets, trade, ui, welcome, whereToSend };

@@ -1,0 +1,204 @@
+//! Why something was refused: in English for every reader, and as data for a screen that says it
+//! in the reader's language.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::people::{AnyOf, Right, Role};
+use crate::ticket::Stage;
+
+/// The refusals that people meet most. What is not among them is read in English.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Reason {
+    OnHold,
+    BackNeedsReason,
+    FiledWithItsRma,
+    NoCustomsOnThisLane,
+    NoTransitAtOwnBench,
+    NotCovered,
+    NeedsDisposition,
+    TestingFirst,
+    NoPassedTest,
+    NeedsPackage,
+    ThereAlready,
+    ClosedForGood,
+    RepairHasBegun,
+    OnlySubmittedIsRejected,
+    GoesOnTo {
+        from: Stage,
+        next: Vec<Stage>,
+    },
+    HeldAlready,
+    NotHeld,
+    StageIsNotHeld {
+        stage: Stage,
+    },
+    HasEnded {
+        stage: Stage,
+    },
+    TestedAtTheBench {
+        stage: Stage,
+    },
+    NothingChanges,
+    /// The unit is.
+    OnOpenTicket {
+        number: String,
+    },
+    FiledAlready,
+    UndoneAlready,
+    NotAllowed {
+        who: String,
+        role: Role,
+        right: Right,
+        held_by: Vec<Role>,
+    },
+    NotSignedIn {
+        right: Right,
+    },
+    WrongPin {
+        name: String,
+        /// Until the next try counts; 0: at once.
+        seconds: u32,
+    },
+    TooManyWrongPins {
+        name: String,
+        wrong: u32,
+        seconds: u32,
+    },
+    LastAdmin,
+    FirstMustBeAdmin,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = match self {
+            Self::OnHold => "it is on hold; release it first",
+            Self::BackNeedsReason => "going back needs a reason",
+            Self::FiledWithItsRma => "it is filed with its RMA; submit the RMA",
+            Self::NoCustomsOnThisLane => "a lane inside the US has no customs",
+            Self::NoTransitAtOwnBench => "our own bench has no transit",
+            Self::NotCovered => {
+                "the repair is not covered: it needs warranty, the customer's approval, \
+                 or a quote within the RMA's spend limit"
+            }
+            Self::NeedsDisposition => {
+                "it needs a disposition: repaired, replaced, ntf, ber_returned, ber_scrapped or declined"
+            }
+            Self::TestingFirst => "a repaired unit goes through testing first",
+            Self::NoPassedTest => "no passed test run is recorded for this attempt",
+            Self::NeedsPackage => "it needs a package with its carrier and tracking number",
+            Self::ThereAlready => "it is there already",
+            Self::ClosedForGood => "it is closed; a unit that comes back opens a new ticket",
+            Self::RepairHasBegun => "once repair has begun a ticket is not cancelled",
+            Self::OnlySubmittedIsRejected => "only a submitted ticket is rejected",
+            Self::GoesOnTo { from, next } => {
+                let next: Vec<&str> = next.iter().map(|stage| stage.as_str()).collect();
+                return write!(f, "from {from} it goes on to {}", next.join(" or "));
+            }
+            Self::HeldAlready => "it is on hold already; release it first",
+            Self::NotHeld => "it is not on hold",
+            Self::StageIsNotHeld { stage } => {
+                return write!(f, "a {stage} ticket is not put on hold");
+            }
+            Self::HasEnded { stage } => return write!(f, "the ticket is {stage}"),
+            Self::TestedAtTheBench { stage } => {
+                return write!(f, "a test is recorded at the bench, the ticket is {stage}");
+            }
+            Self::NothingChanges => "nothing changes",
+            Self::OnOpenTicket { number } => {
+                return write!(f, "the unit is already on the open ticket {number}");
+            }
+            Self::FiledAlready => "it is filed; cancel the ticket instead",
+            Self::UndoneAlready => "this was already undone",
+            Self::NotAllowed {
+                who, role, right, ..
+            } => {
+                return write!(
+                    f,
+                    "{who} is {} and may not {}; {} may",
+                    role.with_article(),
+                    right.doing(),
+                    AnyOf(right.held_by())
+                );
+            }
+            Self::NotSignedIn { right } => {
+                return write!(f, "nobody is signed in: sign in to {}", right.doing());
+            }
+            Self::WrongPin { name, seconds: 0 } => {
+                return write!(f, "that is not {name}'s PIN");
+            }
+            Self::WrongPin { name, seconds } => {
+                return write!(
+                    f,
+                    "that is not {name}'s PIN; try again in {}",
+                    spoken(*seconds)
+                );
+            }
+            Self::TooManyWrongPins {
+                name,
+                wrong,
+                seconds,
+            } => {
+                return write!(
+                    f,
+                    "{wrong} wrong PINs in a row for {name}: try again in {}",
+                    spoken(*seconds)
+                );
+            }
+            Self::LastAdmin => {
+                "the desk needs at least one admin, or nobody could add people or give them a role; \
+                 make somebody else an admin first"
+            }
+            Self::FirstMustBeAdmin => {
+                "the first person of a desk must be an admin, or nobody could add the next"
+            }
+        };
+        f.write_str(words)
+    }
+}
+
+fn spoken(seconds: u32) -> String {
+    match seconds {
+        1 => "1 second".into(),
+        2..=90 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}
+
+/// Why one of many was left as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// In English.
+    pub text: String,
+    pub reason: Option<Reason>,
+}
+
+impl From<Reason> for Why {
+    fn from(reason: Reason) -> Self {
+        Self {
+            text: reason.to_string(),
+            reason: Some(reason),
+        }
+    }
+}
+
+impl From<String> for Why {
+    fn from(text: String) -> Self {
+        Self { text, reason: None }
+    }
+}
+
+impl From<&str> for Why {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

@@ -1,0 +1,42 @@
+import { counted } from '$lib/format/plural';
+import type { Reasons } from '../told';
+import { people } from './people';
+import { trade } from './trade';
+
+const wait = (seconds: number): string => (seconds > 90 ? counted(Math.ceil(seconds / 60), 'minute', 'minutes') : counted(seconds, 'second', 'seconds'));
+
+/** Why something was refused, as it stands by itself. */
+export const reasons = {
+  refused: {
+    on_hold: 'It is on hold; release it first',
+    back_needs_reason: 'Going back needs a reason',
+    filed_with_its_rma: 'It is filed with its RMA; submit the RMA',
+    no_customs_on_this_lane: 'A lane inside the US has no customs',
+    no_transit_at_own_bench: 'Our own bench has no transit',
+    not_covered: 'The repair is not covered: it needs warranty, the customer’s approval, or a quote within the RMA’s spend limit',
+    needs_disposition: 'It needs a disposition: how the repair ended',
+    testing_first: 'A repaired unit goes through testing first',
+    no_passed_test: 'No passed test run is recorded for this attempt',
+    needs_package: 'It needs a package with its carrier and tracking number',
+    there_already: 'It is there already',
+    closed_for_good: 'It is closed; a unit that comes back opens a new ticket',
+    repair_has_begun: 'Once repair has begun a ticket is not cancelled',
+    only_submitted_is_rejected: 'Only a submitted ticket is rejected',
+    goes_on_to: ({ from, next }) => `From ${trade.stages[from]} it goes on to: ${next.map((stage) => trade.stages[stage]).join(', ')}`,
+    held_already: 'It is on hold already; release it first',
+    not_held: 'It is not on hold',
+    stage_is_not_held: ({ stage }) => `At this stage a ticket is not put on hold: ${trade.stages[stage]}`,
+    has_ended: ({ stage }) => `The ticket has ended: ${trade.stages[stage]}`,
+    tested_at_the_bench: ({ stage }) => `A test is recorded at the bench; the ticket stands at: ${trade.stages[stage]}`,
+    nothing_changes: 'Nothing changes',
+    on_open_ticket: ({ number }) => `The unit is already on the open ticket ${number}`,
+    filed_already: 'It is filed; cancel the ticket instead',
+    undone_already: 'This was already undone',
+    not_allowed: ({ who, role, right, held_by }) => `${who} (${people.roles[role]}) may not do this: ${people.rights[right]}. Only for: ${held_by.map((holder) => people.roles[holder]).join(', ')}`,
+    not_signed_in: ({ right }) => `Nobody is signed in. Sign in first: ${people.rights[right]}`,
+    wrong_pin: ({ name, seconds }) => (seconds === 0 ? `That is not the PIN of ${name}` : `That is not the PIN of ${name}; try again in ${wait(seconds)}`),
+    too_many_wrong_pins: ({ name, wrong, seconds }) => `${counted(wrong, 'wrong PIN', 'wrong PINs')} in a row for ${name}; try again in ${wait(seconds)}`,
+    last_admin: 'The desk needs at least one admin; make somebody else an admin first',
+    first_must_be_admin: 'The first person of a desk must be an admin',
+  } satisfies Reasons,
+};

@@ -1,0 +1,41 @@
+import { counted } from '$lib/format/plural';
+import type { Words } from '..';
+import { people } from './people';
+import { trade } from './trade';
+
+const wait = (seconds: number): string => (seconds > 90 ? counted(Math.ceil(seconds / 60), 'minuto', 'minutos') : counted(seconds, 'segundo', 'segundos'));
+
+export const reasons: Words['reasons'] = {
+  refused: {
+    on_hold: 'Está en espera; reanúdelo primero',
+    back_needs_reason: 'Para volver atrás hace falta un motivo',
+    filed_with_its_rma: 'Se presenta con su RMA; presente el RMA',
+    no_customs_on_this_lane: 'Una ruta dentro de EE. UU. no tiene aduana',
+    no_transit_at_own_bench: 'En el taller propio no hay transporte',
+    not_covered: 'La reparación no está cubierta: hace falta garantía, la aprobación del cliente o un presupuesto dentro del límite de gasto del RMA',
+    needs_disposition: 'Falta el resultado: cómo terminó la reparación',
+    testing_first: 'Una unidad reparada pasa antes por la prueba',
+    no_passed_test: 'No consta ninguna prueba superada en este intento',
+    needs_package: 'Hace falta un bulto con transportista y número de seguimiento',
+    there_already: 'Ya está ahí',
+    closed_for_good: 'Está cerrado; una unidad que vuelve abre un ticket nuevo',
+    repair_has_begun: 'Empezada la reparación, un ticket ya no se cancela',
+    only_submitted_is_rejected: 'Solo se rechaza un ticket presentado',
+    goes_on_to: ({ from, next }) => `Desde ${trade.stages[from]} sigue a: ${next.map((stage) => trade.stages[stage]).join(', ')}`,
+    held_already: 'Ya está en espera; reanúdelo primero',
+    not_held: 'No está en espera',
+    stage_is_not_held: ({ stage }) => `En esta etapa un ticket no se pone en espera: ${trade.stages[stage]}`,
+    has_ended: ({ stage }) => `El ticket ha terminado: ${trade.stages[stage]}`,
+    tested_at_the_bench: ({ stage }) => `Una prueba se registra en el taller; el ticket está en: ${trade.stages[stage]}`,
+    nothing_changes: 'Nada cambia',
+    on_open_ticket: ({ number }) => `La unidad ya está en el ticket abierto ${number}`,
+    filed_already: 'Está presentado; cancele el ticket',
+    undone_already: 'Esto ya se deshizo',
+    not_allowed: ({ who, role, right, held_by }) => `${who} (${people.roles[role]}) no tiene permiso para esto: ${people.rights[right]}. Solo para: ${held_by.map((holder) => people.roles[holder]).join(', ')}`,
+    not_signed_in: ({ right }) => `Nadie ha entrado. Entre primero: ${people.rights[right]}`,
+    wrong_pin: ({ name, seconds }) => (seconds === 0 ? `Ese no es el PIN de ${name}` : `Ese no es el PIN de ${name}; pruebe otra vez en ${wait(seconds)}`),
+    too_many_wrong_pins: ({ name, wrong, seconds }) => `${counted(wrong, 'PIN incorrecto', 'PIN incorrectos')} seguidos de ${name}; pruebe otra vez en ${wait(seconds)}`,
+    last_admin: 'La base necesita al menos un administrador; haga antes administrador a otra persona',
+    first_must_be_admin: 'La primera persona de una base debe ser administrador',
+  },
+};

@@ -1,0 +1,41 @@
+import { counted } from '$lib/format/plural';
+import type { Words } from '..';
+import { people } from './people';
+import { trade } from './trade';
+
+const wait = (seconds: number): string => (seconds > 90 ? counted(Math.ceil(seconds / 60), 'минуту', 'минуты', 'минут') : counted(seconds, 'секунду', 'секунды', 'секунд'));
+
+export const reasons: Words['reasons'] = {
+  refused: {
+    on_hold: 'Заявка на паузе; сначала снимите её с паузы',
+    back_needs_reason: 'Чтобы вернуться назад, нужна причина',
+    filed_with_its_rma: 'Заявка оформляется вместе с RMA; оформите RMA',
+    no_customs_on_this_lane: 'На маршруте внутри США таможни нет',
+    no_transit_at_own_bench: 'До собственного стола перевозки нет',
+    not_covered: 'Ремонт не покрыт: нужна гарантия, согласие клиента или смета в пределах лимита RMA',
+    needs_disposition: 'Нужен итог: чем закончился ремонт',
+    testing_first: 'Отремонтированное устройство сначала проходит тест',
+    no_passed_test: 'Для этой попытки нет пройденного теста',
+    needs_package: 'Нужна посылка с перевозчиком и номером отслеживания',
+    there_already: 'Заявка уже там',
+    closed_for_good: 'Заявка закрыта; вернувшееся устройство открывает новую',
+    repair_has_begun: 'После начала ремонта заявку не отменяют',
+    only_submitted_is_rejected: 'Отклонить можно только поданную заявку',
+    goes_on_to: ({ from, next }) => `Из стадии «${trade.stages[from]}» дальше: ${next.map((stage) => trade.stages[stage]).join(', ')}`,
+    held_already: 'Заявка уже на паузе; сначала снимите её с паузы',
+    not_held: 'Заявка не на паузе',
+    stage_is_not_held: ({ stage }) => `На этой стадии паузы не бывает: ${trade.stages[stage]}`,
+    has_ended: ({ stage }) => `Заявка завершена: ${trade.stages[stage]}`,
+    tested_at_the_bench: ({ stage }) => `Тест записывают на столе; стадия заявки: ${trade.stages[stage]}`,
+    nothing_changes: 'Ничего не меняется',
+    on_open_ticket: ({ number }) => `Устройство уже в открытой заявке ${number}`,
+    filed_already: 'Уже оформлено; отмените заявку',
+    undone_already: 'Это уже отменено',
+    not_allowed: ({ who, role, right, held_by }) => `${who} (${people.roles[role]}) не имеет права: ${people.rights[right]}. Только для: ${held_by.map((holder) => people.roles[holder]).join(', ')}`,
+    not_signed_in: ({ right }) => `Никто не вошёл. Сначала войдите: ${people.rights[right]}`,
+    wrong_pin: ({ name, seconds }) => (seconds === 0 ? `Неверный PIN: ${name}` : `Неверный PIN: ${name}; повторите через ${wait(seconds)}`),
+    too_many_wrong_pins: ({ name, wrong, seconds }) => `${counted(wrong, 'неверный PIN', 'неверных PIN', 'неверных PIN')} подряд: ${name}; повторите через ${wait(seconds)}`,
+    last_admin: 'Нужен хотя бы один администратор; сначала сделайте администратором другого',
+    first_must_be_admin: 'Первый человек должен быть администратором',
+  },
+};
