@@ -17,8 +17,8 @@ pub mod ticket;
 /// Hand the one list of commands to `$then`, with those whose bytes no type describes where they
 /// are named after it.
 macro_rules! every_command {
-    ($then:path $(, $($untyped:tt)*)?) => {
-        $then![
+    ($($then:ident)::+ $(, $($untyped:tt)*)?) => {
+        $($then)::+![
             commands::desk::desk,
             commands::desk::rename_desk,
             commands::desk::setting,

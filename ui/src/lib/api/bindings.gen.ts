@@ -147,6 +147,17 @@ export const commands = {
 	shown: () => __TAURI_INVOKE<void>("shown"),
 	/**  The zoom it has now, in percent. */
 	zoom: (zoom: Zoom) => __TAURI_INVOKE<number>("zoom", { zoom }),
+	attachments: (to: AttachedTo) => __TAURI_INVOKE<Attachments>("attachments", { to }),
+	/**  Which of the files would be refused, and why: asked before any of them is read. */
+	judgeFiles: (to: AttachedTo, offered: Offered[]) => __TAURI_INVOKE<RefusedFile[]>("judge_files", { to, offered }),
+	attach: (to: AttachedTo, files: Staged[]) => __TAURI_INVOKE<Attached>("attach", { to, files }),
+	/**  Attach files from the disk; reports progress and can be cancelled. */
+	attachPaths: (to: AttachedTo, paths: string[], progress: Channel<Progress>) => __TAURI_INVOKE<Attached>("attach_paths", { to, paths, progress }),
+	noteAttachment: (id: AttachmentId, note: string) => __TAURI_INVOKE<Attachment>("note_attachment", { id, note }),
+	removeAttachment: (id: AttachmentId) => __TAURI_INVOKE<ActionId>("remove_attachment", { id }),
+	saveAttachment: (id: AttachmentId, path: string, metadata: Metadata) => __TAURI_INVOKE<Saved>("save_attachment", { id, path, metadata }),
+	/**  All files of a ticket, unit or RMA, into a new ZIP; reports progress and can be cancelled. */
+	saveAttachments: (of: AttachedTo, path: string, metadata: Metadata, progress: Channel<Progress>) => __TAURI_INVOKE<Saved>("save_attachments", { of, path, metadata, progress }),
 };
 
 /* Types */
@@ -176,12 +187,54 @@ export type Assumptions = {
 	deadline?: string | null,
 };
 
+/**  What came of attaching. */
+export type Attached = {
+	/**  Undo takes back all of it by this. */
+	action: ActionId,
+	added: Attachment[],
+	refused: RefusedFile[],
+};
+
+/**  What a file is attached to. */
+export type AttachedTo = { of: "ticket"; id: TicketId } | { of: "device"; id: DeviceId } | { of: "rma"; id: RmaId };
+
+export type Attachment = {
+	id: AttachmentId,
+	to: AttachedTo,
+	/**  What it is attached to: `T-000456`, `D-000123`, `RMA-2026-000123`. */
+	label: string,
+	name: string,
+	media_type: string,
+	kind: FileKind,
+	/**  Bytes. */
+	size: number,
+	note: string,
+	added_at: Timestamp,
+	added_by: string,
+};
+
+export type AttachmentId = string;
+
+/**  The files of a ticket, unit or RMA. */
+export type Attachments = {
+	own: Attachment[],
+	/**  Those of its tickets, newest first, at most 200. */
+	of_tickets: Attachment[],
+	more: boolean,
+	/**  How many more may be attached. */
+	room: number,
+};
+
 /**  A backup that was read back and found good. */
 export type BackedUp = {
 	path: string,
 	/**  Size of the copy in KiB. */
 	kib: number,
 	events: number,
+	/**  What attachments hold, each counted once. */
+	files: number,
+	/**  Those of them that are not what was attached. */
+	damaged_files: number,
 };
 
 /**  What a range rests on. */
@@ -292,7 +345,7 @@ export type CenterTally = {
 
 /**  One thing the doctor looked at. */
 export type Check = {
-	/**  `integrity`, `foreign_keys`, `chain`, `replay`, `search`. */
+	/**  `integrity`, `foreign_keys`, `chain`, `replay`, `contents`, `search`. */
 	name: string,
 	ok: boolean,
 	text: string,
@@ -579,6 +632,8 @@ export type Examination = {
 	events: number,
 	checks: Check[],
 	rebuilt: boolean,
+	/**  What was taken out, when a sweep was asked for. */
+	swept: Swept | null,
 };
 
 /**  A repair fee per unit, from a day on. */
@@ -629,6 +684,10 @@ export type FrozenNow = {
 	action: ActionId,
 	estimate: FrozenEstimate,
 };
+/**  What can be shown of a file, judged by its bytes. */
+export type FileKind = 
+/**  A picture the desk can draw. */
+"photo" | "text" | "other";
 
 export type FxRate = {
 	id: RowId,
@@ -817,6 +876,9 @@ export type Mark = {
 	p80: number | null,
 };
 
+/**  Whether photos leave with what the camera wrote beside the picture: place, time, serial. */
+export type Metadata = "removed" | "kept";
+
 export type Missing = {
 	step: RmaStep,
 	text: string,
@@ -899,6 +961,13 @@ export type NotAsked = {
 	center_id: CenterId,
 	center: string,
 	why: string,
+};
+
+/**  A file that somebody would like to attach. */
+export type Offered = {
+	name: string,
+	/**  Bytes. A web view knows sizes as floating point. */
+	size: number | null,
 };
 
 /**  A list that was read, and the handle to go on with it. */
@@ -1148,6 +1217,11 @@ export type Refused = {
 	reason?: Reason | null,
 };
 
+export type RefusedFile = {
+	name: string,
+	why: string,
+};
+
 export type RefusedTicket = {
 	id: TicketId,
 	number: string,
@@ -1304,6 +1378,15 @@ export type RouteAnswer = {
 /**  A dated row of a table the user may edit: duty, hashprice, fee, closure, prior. */
 export type RowId = string;
 
+/**  What came of saving attachments outside the desk. */
+export type Saved = {
+	path: string,
+	files: number,
+	/**  Photos of them that left without metadata they had. */
+	cleaned: number,
+	left_out: RefusedFile[],
+};
+
 export type SavedView = {
 	id: ViewId,
 	name: string,
@@ -1443,11 +1526,24 @@ export type StageWhy = {
 	edited: boolean,
 };
 
+/**  A file whose bytes are in the desk, not yet attached to anything. */
+export type Staged = {
+	/**  BLAKE3 of its bytes, in hex. */
+	hash: string,
+	name: string,
+};
+
 /**  What filing did. */
 export type Submitted = {
 	action: ActionId,
 	rma: RmaRow,
 	tickets: TicketId[],
+};
+
+/**  What a sweep took out. */
+export type Swept = {
+	files: number,
+	kib: number,
 };
 
 export type Symptom = {

@@ -1,5 +1,5 @@
 import type { Backend } from '$lib/api/backend';
-import type { AttachedTo, Attached, Attachment, AttachmentId, Attachments, Metadata, RefusedFile, Staged } from '$lib/api/bindings.gen';
+import type { AttachedTo, Attached, Attachment, AttachmentId, Attachments, Metadata, RefusedFile, Saved, Staged } from '$lib/api/bindings.gen';
 import { isFailure, messageOf } from '$lib/api/failure';
 import { Loaded } from '$lib/api/loaded.svelte';
 import { sayDone } from '$lib/api/undo';
@@ -120,7 +120,7 @@ export class FileList {
       const path = await this.backend.pickSavePath(file.name, [{ name: words.anyFile, extensions: [file.name.split('.').at(-1) ?? '*'] }]);
       if (path === null) return;
       const saved = await this.backend.saveAttachment(file.id, path, metadata);
-      this.toasts.say({ text: words.saved(saved.files, saved.cleaned) });
+      this.#saySaved(saved);
     } catch (thrown) {
       this.#sayFailed(thrown);
     }
@@ -134,7 +134,7 @@ export class FileList {
       this.#cancelled = false;
       this.#progress(words.saving, 0, this.own.length + this.ofTickets.length);
       const saved = await this.backend.saveAttachments(this.to, path, metadata, ({ done, total }) => this.#progress(words.saving, done, total));
-      this.toasts.say({ text: words.saved(saved.files, saved.cleaned) });
+      this.#saySaved(saved);
       this.#sayLeftOut(saved.left_out);
     } catch (thrown) {
       this.#sayFailed(thrown);
@@ -157,6 +157,10 @@ export class FileList {
     if (first === undefined) return;
     const text = refused.length === 1 ? words.leftOut(first.name, first.why) : words.leftOutMore(refused.length, first.name, first.why);
     this.toasts.say({ tone: 'warn', text, stays: null });
+  }
+
+  #saySaved(saved: Saved): void {
+    this.toasts.say({ text: saved.cleaned === 0 ? words.saved(saved.files) : words.savedClean(saved.files, saved.cleaned) });
   }
 
   #sayFailed(thrown: unknown): void {

@@ -3,7 +3,6 @@ import { counted } from '$lib/format/plural';
 /** Photos and files on a ticket, a unit or an RMA. */
 export const attach = {
   title: 'Photos and files',
-  keys: 'Photos and files',
   add: 'Attach',
   addKey: 'Attach files',
   dropHere: 'Drop to attach',
@@ -22,18 +21,17 @@ export const attach = {
   saveAll: 'Save all',
   saveAllClean: 'Photos without place and time',
   saveAllOriginal: 'Photos as they were taken',
-  saveAllOriginalWhy: 'Keeps what the camera wrote into them, such as where it was',
-  saveClean: 'Save',
+  saveOriginalWhy: 'With what the camera wrote into them, such as where it was',
+  save: 'Save',
+  saveClean: 'Save without place and time',
   saveOriginal: 'Save the original',
-  saveOriginalWhy: 'With what the camera wrote into it, such as where it was',
-  saved: (count: number, cleaned: number) =>
-    cleaned === 0 ? counted(count, 'file saved', 'files saved') : `${counted(count, 'file saved', 'files saved')}, ${counted(cleaned, 'photo', 'photos')} without place and time`,
+  saved: (count: number) => counted(count, 'file saved', 'files saved'),
+  savedClean: (count: number, cleaned: number) => `${counted(count, 'file saved', 'files saved')}, ${counted(cleaned, 'photo', 'photos')} without place and time`,
   zip: 'ZIP archive',
   anyFile: 'File',
   note: 'Note',
   notePlaceholder: 'What it shows',
   noteSave: 'Keep the note',
-  by: (who: string, when: string) => `${who}, ${when}`,
   close: 'Close',
   place: (at: number, of: number) => `${at} of ${of}`,
   previous: 'The one before',
@@ -42,4 +40,4 @@ export const attach = {
   zoomOut: 'Smaller',
   open: (name: string) => `Look at ${name}`,
   noPreview: 'There is nothing to show of this kind of file here; save it to open it.',
-} as const;
+};
