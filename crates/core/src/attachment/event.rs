@@ -5,6 +5,7 @@ use super::{AttachedTo, read};
 use crate::error::{Error, Result};
 use crate::id::AttachmentId;
 use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::people::Right;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AttachmentAdded {
@@ -21,11 +22,16 @@ pub struct AttachmentAdded {
 #[serde(rename_all = "snake_case")]
 pub enum AttachmentEvent {
     Added(Box<AttachmentAdded>),
+    /// It was attached by mistake: what takes `Added` back, for everybody who may attach.
+    AdditionUndone {
+        id: AttachmentId,
+        name: String,
+    },
     Removed {
         id: AttachmentId,
         name: String,
     },
-    /// It stands again: what takes `Removed` back.
+    /// It stands again: what takes `Removed` and `AdditionUndone` back.
     RemovalUndone {
         id: AttachmentId,
         name: String,
@@ -42,9 +48,20 @@ impl DomainEvent for AttachmentEvent {
     fn kind(&self) -> &'static str {
         match self {
             Self::Added(_) => "attachment.added",
+            Self::AdditionUndone { .. } => "attachment.addition_undone",
             Self::Removed { .. } => "attachment.removed",
             Self::RemovalUndone { .. } => "attachment.removal_undone",
             Self::Noted { .. } => "attachment.noted",
+        }
+    }
+
+    fn needs(&self) -> Right {
+        match self {
+            Self::Added(_) | Self::AdditionUndone { .. } | Self::RemovalUndone { .. } => {
+                Right::Attach
+            }
+            Self::Removed { .. } => Right::RemoveAttachment,
+            Self::Noted { .. } => Right::Note,
         }
     }
 
@@ -68,7 +85,7 @@ impl DomainEvent for AttachmentEvent {
                     stamp.actor,
                 ])?;
             }
-            Self::Removed { id, .. } => {
+            Self::Removed { id, .. } | Self::AdditionUndone { id, .. } => {
                 tx.prepare_cached("UPDATE attachment SET removed_at = ?2 WHERE id = ?1")?
                     .execute(params![id, stamp.at])?;
             }
@@ -104,12 +121,12 @@ impl DomainEvent for AttachmentEvent {
                 if !read::stands(tx, added.id)? {
                     return Ok(Reversal::Kept("it was removed since".into()));
                 }
-                Reversal::by(Self::Removed {
+                Reversal::by(Self::AdditionUndone {
                     id: added.id,
                     name: added.name.clone(),
                 })
             }
-            Self::Removed { id, name } => {
+            Self::Removed { id, name } | Self::AdditionUndone { id, name } => {
                 if read::stands(tx, *id)? {
                     return Ok(Reversal::Kept("it is there again".into()));
                 }
@@ -149,6 +166,7 @@ impl DomainEvent for AttachmentEvent {
     fn sentence(&self) -> String {
         match self {
             Self::Added(added) => format!("Attached {}", added.name),
+            Self::AdditionUndone { name, .. } => format!("Attachment {name} taken back"),
             Self::Removed { name, .. } => format!("Attachment {name} removed"),
             Self::RemovalUndone { name, .. } => format!("Attachment {name} put back"),
             Self::Noted { name, is, .. } if is.is_empty() => {
