@@ -507,7 +507,7 @@ fn a_backup_holds_the_photos_and_a_restore_brings_them() {
     let made = store.back_up(&copy, at(3).now).unwrap();
     store.remove_attachment(photo, &at(4)).unwrap();
     drop(store);
-    let restored = Store::restore(&desk, &copy, at(5).now).unwrap();
+    let restored = Store::restore(&desk, &copy, &at(5)).unwrap();
 
     assert_eq!((made.files, made.damaged_files, restored.files), (1, 0, 1));
     let store = Store::open(&desk, at(6).now).unwrap();

@@ -77,12 +77,20 @@ export class FileList {
   /** Attaches files the person picks in the system's dialog. */
   async pick(): Promise<void> {
     if (this.#work !== null) return;
+    try {
+      await this.addPaths(await this.backend.pickFiles());
+    } catch (thrown) {
+      this.#sayFailed(thrown);
+    }
+  }
+
+  /** Attaches files by where they lie; the desk opens them. */
+  async addPaths(paths: readonly string[]): Promise<void> {
+    if (paths.length === 0 || this.#work !== null) return;
     this.#cancelled = false;
     try {
-      const paths = await this.backend.pickFiles();
-      if (paths.length === 0) return;
       this.#progress(words.attaching, 0, paths.length);
-      this.#sayAttached(await this.backend.attachPaths(this.to, paths, ({ done, total }) => this.#progress(words.attaching, done, total)), []);
+      this.#sayAttached(await this.backend.attachPaths(this.to, [...paths], ({ done, total }) => this.#progress(words.attaching, done, total)), []);
     } catch (thrown) {
       this.#sayFailed(thrown);
     } finally {

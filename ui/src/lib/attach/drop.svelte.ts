@@ -1,3 +1,4 @@
+import type { Backend } from '$lib/api/backend';
 import { textField } from '$lib/scan/field';
 
 /** Whether a drag carries files, and not text of the page. */
@@ -8,9 +9,15 @@ function carriesFiles(transfer: DataTransfer | null): transfer is DataTransfer {
 /**
  * Files dropped or pasted anywhere in the window, whatever has the focus but a text field.
  *
- * The whole window takes the drop, for a photo let go of beside the block was meant for it all the same.
+ * The whole window takes the drop, for a photo let go of beside the block was meant for it all the same. Files from the
+ * file manager come as paths, which the desk opens itself; what has no path, such as a picture out of a web page or the
+ * clipboard, comes as bytes.
  */
-export function dropTarget(take: (files: File[]) => void): { readonly isOver: boolean; listen(target: Window): () => void } {
+export function dropTarget(
+  backend: Pick<Backend, 'onFileDrag'>,
+  take: (files: File[]) => void,
+  takePaths: (paths: string[]) => void,
+): { readonly isOver: boolean; listen(target: Window): () => void } {
   let isOver = $state(false);
 
   function over(event: DragEvent): void {
@@ -45,7 +52,12 @@ export function dropTarget(take: (files: File[]) => void): { readonly isOver: bo
       target.addEventListener('dragleave', leave);
       target.addEventListener('drop', dropped);
       target.addEventListener('paste', pasted);
+      const stop = backend.onFileDrag((drag) => {
+        isOver = drag.kind === 'over';
+        if (drag.kind === 'drop' && drag.paths.length > 0) takePaths(drag.paths);
+      });
       return () => {
+        stop();
         target.removeEventListener('dragover', over);
         target.removeEventListener('dragleave', leave);
         target.removeEventListener('drop', dropped);
