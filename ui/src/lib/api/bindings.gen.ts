@@ -4,15 +4,6 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-	people: () => __TAURI_INVOKE<People>("people"),
-	signedIn: () => __TAURI_INVOKE<AtTheDesk>("signed_in"),
-	signIn: (person: PersonId, pin: string) => __TAURI_INVOKE<AtTheDesk>("sign_in", { person, pin }),
-	signOut: () => __TAURI_INVOKE<AtTheDesk>("sign_out"),
-	addPerson: (person: NewPerson) => __TAURI_INVOKE<People>("add_person", { person }),
-	changePerson: (id: PersonId, name: string, role: Role) => __TAURI_INVOKE<People>("change_person", { id, name, role }),
-	retirePerson: (id: PersonId) => __TAURI_INVOKE<People>("retire_person", { id }),
-	bringBackPerson: (id: PersonId) => __TAURI_INVOKE<People>("bring_back_person", { id }),
-	setPin: (id: PersonId, pin: string) => __TAURI_INVOKE<People>("set_pin", { id, pin }),
 	desk: () => __TAURI_INVOKE<Desk>("desk"),
 	renameDesk: (name: string) => __TAURI_INVOKE<Desk>("rename_desk", { name }),
 	setting: (key: string) => __TAURI_INVOKE<string | null>("setting", { key }),
@@ -147,6 +138,16 @@ export const commands = {
 	shown: () => __TAURI_INVOKE<void>("shown"),
 	/**  The zoom it has now, in percent. */
 	zoom: (zoom: Zoom) => __TAURI_INVOKE<number>("zoom", { zoom }),
+	people: () => __TAURI_INVOKE<People>("people"),
+	/**  Who is at the desk, and what they may do. */
+	signedIn: () => __TAURI_INVOKE<AtTheDesk>("signed_in"),
+	signIn: (person: PersonId, pin: string) => __TAURI_INVOKE<AtTheDesk>("sign_in", { person, pin }),
+	signOut: () => __TAURI_INVOKE<AtTheDesk>("sign_out"),
+	addPerson: (person: NewPerson) => __TAURI_INVOKE<People>("add_person", { person }),
+	changePerson: (id: PersonId, name: string, role: Role) => __TAURI_INVOKE<People>("change_person", { id, name, role }),
+	retirePerson: (id: PersonId) => __TAURI_INVOKE<People>("retire_person", { id }),
+	bringBackPerson: (id: PersonId) => __TAURI_INVOKE<People>("bring_back_person", { id }),
+	setPin: (id: PersonId, pin: string) => __TAURI_INVOKE<People>("set_pin", { id, pin }),
 	attachments: (to: AttachedTo) => __TAURI_INVOKE<Attachments>("attachments", { to }),
 	/**  Which of the files would be refused, and why: asked before any of them is read. */
 	judgeFiles: (to: AttachedTo, offered: Offered[]) => __TAURI_INVOKE<RefusedFile[]>("judge_files", { to, offered }),
@@ -185,6 +186,17 @@ export type Assumptions = {
 	/**  Leave the chance of a customs hold out. */
 	ignore_holds?: boolean,
 	deadline?: string | null,
+};
+
+/**  Who is at the desk and what they may do. */
+export type AtTheDesk = {
+	/**  The desk has people: somebody must sign in before anything changes. */
+	has_people: boolean,
+	person: Person | null,
+	/**  All of them on a desk without people. */
+	rights: Right[],
+	/**  Minutes without a key or a click after which the desk locks; `None`: never. */
+	lock_after_minutes: number | null,
 };
 
 /**  What came of attaching. */
@@ -390,7 +402,7 @@ export type Closure = {
 };
 
 /**  What a caller may act on. A code exists only when somebody does. */
-export type Code = "not_found" | "invalid" | "refused" | "not_our_file" | "newer_file" | "busy" | "disk_full" | "read_only" | "cancelled" | "unreadable" | "internal";
+export type Code = "not_found" | "invalid" | "refused" | "not_allowed" | "not_signed_in" | "not_our_file" | "newer_file" | "busy" | "disk_full" | "read_only" | "cancelled" | "unreadable" | "internal";
 
 /**  How one column is read. */
 export type ColumnUse = {
@@ -649,6 +661,11 @@ export type Fee = {
 	source: string,
 };
 
+/**  What can be shown of a file, judged by its bytes. */
+export type FileKind = 
+/**  A picture the desk can draw. */
+"photo" | "text" | "other";
+
 /**  An estimate as it was frozen. */
 export type FrozenEstimate = {
 	id: EstimateId,
@@ -684,10 +701,6 @@ export type FrozenNow = {
 	action: ActionId,
 	estimate: FrozenEstimate,
 };
-/**  What can be shown of a file, judged by its bytes. */
-export type FileKind = 
-/**  A picture the desk can draw. */
-"photo" | "text" | "other";
 
 export type FxRate = {
 	id: RowId,
@@ -947,6 +960,17 @@ export type NewPackage = {
 	to_center: boolean,
 };
 
+/**
+ *  A person as entered.
+ * 
+ *  The PIN shows in no debug print.
+ */
+export type NewPerson = {
+	name: string,
+	role: Role,
+	pin: string,
+};
+
 /**  A test run as entered; when and at which attempt is filled in. */
 export type NewTestRun = {
 	kind: TestKind,
@@ -1145,6 +1169,26 @@ export type PatternRow = {
 	source?: string | null,
 };
 
+/**  The people of the desk and the table of what each role may do. */
+export type People = {
+	/**  Those who work here first, each by name. */
+	people: Person[],
+	rights: RightRow[],
+};
+
+/**  Somebody who works at the desk, or did. */
+export type Person = {
+	id: PersonId,
+	name: string,
+	role: Role,
+	added_at: Timestamp,
+	retired_at: Timestamp | null,
+	/**  Without one nobody can sign in as them. */
+	has_pin: boolean,
+};
+
+export type PersonId = string;
+
 /**  A published stage prior as the user sees it otherwise. */
 export type PriorEdit = {
 	site_type: string,
@@ -1245,6 +1289,39 @@ export type Rest = {
 
 export type RestKind = "weekend" | "holiday" | "closure";
 
+/**  Something that not everybody may do. Every event needs exactly one. */
+export type Right = 
+/**  Set one's own PIN. */
+"own_pin" | 
+/**  What any work leaves behind: an undo, a remembered column, a saved view, a frozen estimate. */
+"work" | "note" | "hold" | "attach" | 
+/**  Symptom, level, assignee, quote; where a unit lies. */
+"details" | 
+/**  What labels say, and which board sits in which slot. */
+"boards" | 
+/**  Units and the customers and sites they belong to. */
+"fleet" | 
+/**  RMAs: draft, file, discard; a ticket's center, warranty and due day. */
+"file" | "pack" | 
+/**  Stages before and after the bench. */
+"move" | 
+/**  Stages at the bench, dispositions, tests. */
+"bench" | "approve" | 
+/**  Beyond economic repair, or declined. */
+"write_off" | 
+/**  Repair centers, lanes, fees, capacity, closures. */
+"centers" | 
+/**  Models, symptoms, claim windows, duty, prices, priors. */
+"catalog" | "merge" | "remove_attachment" | "people" | "settings" | 
+/**  Put a backup in the place of the desk; fill its tables anew. */
+"restore";
+
+/**  What a right is, and who has it: a row of the table that the screen shows. */
+export type RightRow = {
+	right: Right,
+	held_by: Role[],
+};
+
 /**  Edits to a draft. `Some` sets, `None` leaves. */
 export type RmaChanges = {
 	customer_id?: PartyId | null,
@@ -1333,6 +1410,8 @@ export type RmaState = "draft" | "open" | "closed";
 
 /**  The steps of a filing, in order. */
 export type RmaStep = "units" | "details" | "center" | "review";
+
+export type Role = "operator" | "technician" | "manager" | "admin" | "viewer";
 
 /**  One center in the comparison. */
 export type RouteAnswer = {
