@@ -1994,14 +1994,6 @@ export type WideStage = {
 };
 
 
-export type PersonId = string;
-export type Role = "operator" | "technician" | "manager" | "admin" | "viewer";
-export type Right = "own_pin" | "work" | "note" | "hold" | "attach" | "details" | "boards" | "fleet" | "file" | "pack" | "move" | "bench" | "approve" | "write_off" | "centers" | "catalog" | "merge" | "remove_attachment" | "people" | "settings" | "restore";
-export type Person = { id: PersonId, name: string, role: Role, added_at: Timestamp, retired_at: Timestamp | null, has_pin: boolean };
-export type NewPerson = { name: string, role: Role, pin: string };
-export type RightRow = { right: Right, held_by: Role[] };
-export type People = { people: Person[], rights: RightRow[] };
-export type AtTheDesk = { has_people: boolean, person: Person | null, rights: Right[], lock_after_minutes: number | null };
 
 /**  Larger, smaller, or as it was made. */
 export type Zoom = "in" | "out" | "usual";
