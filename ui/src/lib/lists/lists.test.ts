@@ -128,7 +128,7 @@ describe('the side panel', () => {
 
 describe('acts on many rows', () => {
   const REPORT = { report: 1, came: { action: 'a-1', done: 493, refused: 7, reasons: [{ why: 'it is closed', count: 7 }], listed: [] } };
-  const desk = () => ({ undo: vi.fn(() => Promise.resolve({ action: 'u', taken_back: 493, kept: [] })), cancel: vi.fn(() => Promise.resolve()) });
+  const desk = () => ({ undo: vi.fn(() => Promise.resolve({ action: 'u', taken_back: 493, kept: [], kept_in_all: 0 })), cancel: vi.fn(() => Promise.resolve()) });
 
   it('are one action to take back, and what was refused is reported', async () => {
     const backend = desk();
