@@ -34,7 +34,6 @@ impl From<tauri::Error> for CommandError {
         Self {
             code: Code::Internal,
             message: error.to_string(),
-            reason: None,
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Journeys through the real window, one file per story.
 #![cfg(target_os = "linux")]
 
-mod attachments;
 mod crash;
 mod filing_by_keys;
 mod first_start;
 mod frame;
 mod keyboard;
 mod language;
+mod lists;
 mod past_repairs;
 mod paste_and_file;
 mod people;

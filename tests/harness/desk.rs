@@ -90,6 +90,23 @@ impl Desk {
         self.data.clone()
     }
 
+    /// Run the `hashmend` program on this desk's file, as somebody at a terminal would beside the
+    /// window; what it printed.
+    pub fn at_the_terminal(&self, args: &[&str]) -> Outcome<String> {
+        let program = built("HASHMEND_BIN", Path::new("debug/hashmend"))?;
+        let said = Command::new(program)
+            .args(args)
+            .arg("--data")
+            .arg(self.data_dir().join("desk.hashmend"))
+            .output()?;
+        if said.status.success() {
+            Ok(String::from_utf8_lossy(&said.stdout).into_owned())
+        } else {
+            let why = String::from_utf8_lossy(&said.stderr).into_owned();
+            Err(Trouble::new(format!("hashmend {}: {why}", args.join(" "))))
+        }
+    }
+
     /// Kill the app without a chance to save anything, as a power cut would.
     pub fn crash(&mut self) -> Outcome {
         let binary = app_binary()?;

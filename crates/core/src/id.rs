@@ -76,7 +76,6 @@ ids! {
     PackageId,
     TestRunId,
     ViewId,
-    AttachmentId,
     /// A dated row of a table the user may edit: duty, hashprice, fee, closure, prior.
     RowId,
 }

@@ -1,6 +1,5 @@
 //! Every command, listed once.
 
-pub mod attachment;
 pub mod catalog;
 pub mod desk;
 pub mod device;
@@ -14,11 +13,10 @@ pub mod rma;
 pub mod take_in;
 pub mod ticket;
 
-/// Hand the one list of commands to `$then`, with those whose bytes no type describes where they
-/// are named after it.
+/// Hand the one list of commands to `$then`.
 macro_rules! every_command {
-    ($($then:ident)::+ $(, $($untyped:tt)*)?) => {
-        $($then)::+![
+    ($($then:tt)*) => {
+        $($then)*![
             commands::desk::desk,
             commands::desk::rename_desk,
             commands::desk::setting,
@@ -135,15 +133,6 @@ macro_rules! every_command {
             commands::people::set_pin,
             commands::frame::shown,
             commands::frame::zoom,
-            commands::attachment::attachments,
-            commands::attachment::judge_files,
-            commands::attachment::attach,
-            commands::attachment::attach_paths,
-            commands::attachment::note_attachment,
-            commands::attachment::remove_attachment,
-            commands::attachment::save_attachment,
-            commands::attachment::save_attachments,
-            $($($untyped)*)?
         ]
     };
 }
@@ -151,12 +140,7 @@ macro_rules! every_command {
 /// What answers the web view.
 pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
     use crate::commands;
-    every_command!(
-        tauri::generate_handler,
-        commands::attachment::stage_file,
-        commands::attachment::attachment_bytes,
-        commands::attachment::thumbnail,
-    )
+    every_command!(tauri::generate_handler)
 }
 
 #[cfg(test)]

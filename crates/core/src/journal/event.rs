@@ -5,7 +5,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Told;
-use crate::attachment::AttachmentEvent;
 use crate::catalog::CatalogEvent;
 use crate::desk::DeskEvent;
 use crate::device::DeviceEvent;
@@ -60,7 +59,6 @@ pub enum Event {
     Rma(RmaEvent),
     Ticket(TicketEvent),
     Estimate(EstimateEvent),
-    Attachment(AttachmentEvent),
 }
 
 /// A domain's events: their names, their effect on the tables, and what takes them back.
@@ -162,5 +160,4 @@ domains! {
     "rma" => Rma(RmaEvent),
     "ticket" => Ticket(TicketEvent),
     "estimate" => Estimate(EstimateEvent),
-    "attachment" => Attachment(AttachmentEvent),
 }

@@ -14,6 +14,8 @@ export interface Known {
   centers: readonly CenterSheet[];
   symptoms: readonly Symptom[];
   choices: Choices | undefined;
+  /** Who works here or has tickets. */
+  people: readonly string[];
   /** Rows on screen: they know the names of what an address only has the ids of. */
   rows: Iterable<TicketRow>;
 }
@@ -24,7 +26,7 @@ const labelled = (table: Readonly<Record<string, string | { label: string; icon?
 const spans = (days: readonly number[], say: (days: number) => string): Choice[] => days.map((day) => ({ value: String(day), label: say(day) }));
 
 /** The filters of the list, in the order of the menu; `show` is a switch of its own. */
-export function ticketFields(backend: Pick<Backend, 'models'>, { customers, centers, symptoms, choices, rows }: Known): FilterField[] {
+export function ticketFields(backend: Pick<Backend, 'models'>, { customers, centers, symptoms, choices, people, rows }: Known): FilterField[] {
   const named = (id: keyof TicketRow, name: keyof TicketRow) => (value: string) => {
     for (const row of rows) if (row[id] === value) return String(row[name] ?? value);
     return undefined;
@@ -36,7 +38,7 @@ export function ticketFields(backend: Pick<Backend, 'models'>, { customers, cent
     holder: { label: words.whoseTime, icon: WaitingIcon, choices: labelled(HOLDERS).filter(({ value }) => value !== 'nobody') },
     late: { label: words.fieldLate, icon: WarnIcon, many: true, choices: labelled({ due: words.lateDue, promise: words.latePromise }) },
     due: { label: words.fieldDue, icon: CalendarIcon, choices: spans([0, 3, 7, 14, 30], words.dueIn) },
-    assignee: { label: words.assignee, icon: CustomerIcon, choices: [{ value: NOBODY, label: words.nobody }, ...plain(choices?.assignees ?? [])] },
+    assignee: { label: words.assignee, icon: CustomerIcon, choices: [{ value: NOBODY, label: words.nobody }, ...plain(people)] },
     center: { label: words.center, icon: CenterIcon, choices: centers.map(({ center }) => ({ value: center.id, label: center.name })), nameOf: named('center_id', 'center') },
     region: { label: words.region, icon: RouteIcon, choices: labelled({ us: words.regionUs, overseas: words.regionOverseas }) },
     customer: { label: words.customer, icon: CustomerIcon, choices: customers.map(({ party }) => ({ value: party.id, label: party.name })), nameOf: named('customer_id', 'customer') },

@@ -63,6 +63,7 @@ export const tickets = {
   boxLabel: 'The label of a box…',
   views: {
     usual: 'All open',
+    mine: 'Mine',
     overdue: 'Overdue',
     on_hold: 'On hold',
     at_the_bench: 'At the bench',

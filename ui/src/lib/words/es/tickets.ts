@@ -37,6 +37,7 @@ export const tickets: Words['tickets'] = {
   boxLabel: 'La etiqueta de una caja…',
   views: {
     usual: 'Todos los abiertos',
+    mine: 'Los míos',
     overdue: 'Vencidos',
     on_hold: 'En espera',
     at_the_bench: 'En el banco',

@@ -39,6 +39,7 @@ export const tickets: Words['tickets'] = {
   boxLabel: 'Надпись на коробке…',
   views: {
     usual: 'Все открытые',
+    mine: 'Мои',
     overdue: 'Просроченные',
     on_hold: 'На паузе',
     at_the_bench: 'На столе',

@@ -37,6 +37,7 @@ export const tickets: Words['tickets'] = {
   boxLabel: '箱子的标签…',
   views: {
     usual: '全部未结',
+    mine: '我的',
     overdue: '已过期限',
     on_hold: '挂起中',
     at_the_bench: '在工位',

@@ -1,3 +1,0 @@
-import { words as all } from '$lib/words';
-
-export const words = all.attach;
