@@ -71,7 +71,7 @@ CREATE TABLE column_mapping (
 CREATE TABLE content (
     hash      BLOB    NOT NULL PRIMARY KEY CHECK (length(hash) = 32), -- BLAKE3
     bytes     BLOB    NOT NULL,
-    thumbnail BLOB -- JPEG, made from `bytes`; NULL where there is none, or not yet
+    thumbnail BLOB -- JPEG, made from `bytes`; empty where none can be, NULL where none was tried
 ) STRICT;
 
 CREATE TABLE desk (

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use hashmend_core::attachment::{self, Picture};
 use hashmend_core::bulk::Refused;
 use hashmend_core::device::take_in::TakeIn;
 use hashmend_core::history::{HistoryProblem, PastRepairs};
-use hashmend_core::id::{ActionId, PersonId};
+use hashmend_core::id::{ActionId, AttachmentId, PersonId};
 use hashmend_core::people::SignedIn;
 use hashmend_core::{Act, Error, Result, Store};
 use serde::Serialize;
@@ -36,6 +37,8 @@ pub struct App {
     cancelled: Arc<AtomicBool>,
     /// Who gave their PIN last; gone when the window closes.
     person: Mutex<Option<SignedIn>>,
+    /// One photo at a time is decoded: each may need a quarter of a gigabyte while it is.
+    decoding: Mutex<()>,
 }
 
 /// Past repairs that were read, and what of them is left out.
@@ -71,6 +74,7 @@ impl App {
             next_list: AtomicU32::new(1),
             cancelled: Arc::default(),
             person: Mutex::default(),
+            decoding: Mutex::default(),
         }
     }
 
@@ -201,6 +205,20 @@ impl App {
             .find(|(report, _)| *report == id)
             .map(|(_, refused)| Arc::clone(refused))
             .ok_or_else(|| Error::not_found("report", id))
+    }
+
+    /// The small picture of an attachment, made now if nobody asked before. Neither readers nor
+    /// writers wait while it is.
+    pub fn thumbnail(&self, id: AttachmentId) -> Result<Vec<u8>> {
+        let _one_at_a_time = lock(&self.decoding);
+        match self.read(|store, _act| store.picture(id))? {
+            Picture::Made(jpeg) => Ok(jpeg),
+            Picture::ToMake { hash, bytes } => {
+                let made = attachment::thumbnail(&bytes);
+                self.write(|store, _act| store.keep_thumbnail(&hash, made.as_deref()))?;
+                Ok(made.unwrap_or_default())
+            }
+        }
     }
 
     pub fn cancel(&self) {

@@ -34,6 +34,7 @@ impl From<tauri::Error> for CommandError {
         Self {
             code: Code::Internal,
             message: error.to_string(),
+            reason: None,
         }
     }
 }

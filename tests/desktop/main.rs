@@ -1,6 +1,7 @@
 //! Journeys through the real window, one file per story.
 #![cfg(target_os = "linux")]
 
+mod attachments;
 mod crash;
 mod filing_by_keys;
 mod first_start;

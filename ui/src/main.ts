@@ -18,6 +18,9 @@ async function open(target: HTMLElement): Promise<void> {
   mount(App, { target, props: { backend } });
 }
 
+// A file let go of where nothing takes it would otherwise be opened in the window's place.
+for (const name of ['dragover', 'drop'] as const) window.addEventListener(name, (event) => event.preventDefault());
+
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no #app');
 void open(target);

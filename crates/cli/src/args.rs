@@ -70,6 +70,9 @@ pub enum Command {
     /// Who works at the desk, and what each may do
     #[command(subcommand)]
     People(People),
+    /// Photos and files on tickets, devices and RMAs
+    #[command(subcommand)]
+    Attach(Attach),
     /// Find anything by a number, a name, or part of a serial, MAC or tag
     Find {
         text: String,
@@ -91,6 +94,9 @@ pub enum Command {
         /// Fill the tables anew from the journal
         #[arg(long)]
         rebuild: bool,
+        /// Take out files that nothing holds any more
+        #[arg(long, conflicts_with = "rebuild")]
+        sweep: bool,
     },
     /// Take back an action, by the id that it printed
     Undo { action: hashmend_core::id::ActionId },
@@ -455,6 +461,34 @@ pub enum SerialFormat {
     },
     /// Forget one of your own, by the id that the list shows
     Remove { id: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Attach {
+    /// Attach files to a ticket, device or RMA
+    Add {
+        /// By number: T-000456, D-000123, RMA-2026-000123; or a device's serial
+        to: String,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// What is attached
+    List { to: String },
+    /// Save all that is attached: photos without place and time
+    Save {
+        of: String,
+        /// A folder, or a new file that ends in .zip
+        #[arg(long, short, value_name = "PATH")]
+        out: PathBuf,
+        /// Only this one, by its id; `--out` then names the file
+        #[arg(long, value_name = "ID")]
+        only: Option<hashmend_core::id::AttachmentId>,
+        /// Photos as they were attached, with all that the camera wrote into them
+        #[arg(long)]
+        original: bool,
+    },
+    /// Take one off, by its id
+    Remove { id: hashmend_core::id::AttachmentId },
 }
 
 #[derive(Debug, Args)]

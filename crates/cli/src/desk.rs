@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use hashmend_core::attachment::AttachedTo;
 use hashmend_core::catalog::Model;
-use hashmend_core::id::{PartyId, RmaId, SiteId, TicketId};
+use hashmend_core::id::{DeviceId, PartyId, RmaId, SiteId, TicketId};
 use hashmend_core::people::Person;
 use hashmend_core::place::{CenterSheet, Site};
-use hashmend_core::search::HitKind;
+use hashmend_core::search::{Hit, HitKind};
 use hashmend_core::{Act, Error, Store, Timestamp};
 
 use crate::args::Common;
@@ -230,6 +231,47 @@ fn hit(store: &Store, kind: HitKind, number: &str) -> Done<Option<String>> {
         .into_iter()
         .find(|hit| hit.kind == kind && hit.label == number)
         .map(|hit| hit.id))
+}
+
+/// What files can be attached to: `T-000456`, `RMA-2026-000123`, `D-000123` or a unit's serial.
+pub fn attached_to(store: &Store, text: &str) -> Done<AttachedTo> {
+    let wanted = text.trim().to_uppercase();
+    if wanted.starts_with("RMA-") {
+        return Ok(AttachedTo::Rma(rma(store, text)?));
+    }
+    if wanted.starts_with("T-") {
+        return Ok(AttachedTo::Ticket(ticket(store, text)?));
+    }
+    device(store, text).map(AttachedTo::Device)
+}
+
+/// By `D-000123`, id, or a serial that only one unit has.
+pub fn device(store: &Store, text: &str) -> Done<DeviceId> {
+    if let Ok(id) = text.parse() {
+        return Ok(id);
+    }
+    let hits = store.find(text, 20)?;
+    let units: Vec<&Hit> = hits
+        .iter()
+        .filter(|hit| hit.kind == HitKind::Device)
+        .collect();
+    let wanted = text.trim().to_uppercase();
+    let whole = |hit: &&&Hit| hit.label == wanted || hit.matched.as_deref() == Some(&wanted);
+    let exact: Vec<&&Hit> = units.iter().filter(whole).collect();
+    let found = match (&exact[..], &units[..]) {
+        ([one], _) => one,
+        ([], [one]) => one,
+        ([], []) => return Err(Error::not_found("unit", text).into()),
+        _ => {
+            return Err(refused(format!(
+                "more than one unit is called {text}; write more of it, or the code as D-000123"
+            )));
+        }
+    };
+    found
+        .id
+        .parse()
+        .map_err(|_| Error::not_found("unit", text).into())
 }
 
 /// The text of a file, or of standard input for `-`.

@@ -76,6 +76,7 @@ ids! {
     PackageId,
     TestRunId,
     ViewId,
+    AttachmentId,
     /// A dated row of a table the user may edit: duty, hashprice, fee, closure, prior.
     RowId,
 }

@@ -9,8 +9,10 @@
 //! [`ticket`] carries one unit through its stages. [`place`] knows customers, sites, repair
 //! centers and lanes; [`catalog`] models, symptoms, duty and hashprice. [`estimate`] asks the
 //! `hashmend-turnaround` crate where a unit should go. [`export`] writes lists out, [`history`]
-//! brings past tickets in. [`people`] says who works here and may do what.
+//! brings past tickets in. [`attachment`] keeps photos and files. [`people`] says who works here
+//! and may do what.
 
+pub mod attachment;
 pub mod bulk;
 pub mod catalog;
 mod check;

@@ -1,5 +1,6 @@
 //! Every command, listed once.
 
+pub mod attachment;
 pub mod catalog;
 pub mod desk;
 pub mod device;
@@ -13,10 +14,11 @@ pub mod rma;
 pub mod take_in;
 pub mod ticket;
 
-/// Hand the one list of commands to `$then`.
+/// Hand the one list of commands to `$then`, with those whose bytes no type describes where they
+/// are named after it.
 macro_rules! every_command {
-    ($($then:tt)*) => {
-        $($then)*![
+    ($($then:ident)::+ $(, $($untyped:tt)*)?) => {
+        $($then)::+![
             commands::desk::desk,
             commands::desk::rename_desk,
             commands::desk::setting,
@@ -133,6 +135,15 @@ macro_rules! every_command {
             commands::people::set_pin,
             commands::frame::shown,
             commands::frame::zoom,
+            commands::attachment::attachments,
+            commands::attachment::judge_files,
+            commands::attachment::attach,
+            commands::attachment::attach_paths,
+            commands::attachment::note_attachment,
+            commands::attachment::remove_attachment,
+            commands::attachment::save_attachment,
+            commands::attachment::save_attachments,
+            $($($untyped)*)?
         ]
     };
 }
@@ -140,7 +151,12 @@ macro_rules! every_command {
 /// What answers the web view.
 pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
     use crate::commands;
-    every_command!(tauri::generate_handler)
+    every_command!(
+        tauri::generate_handler,
+        commands::attachment::stage_file,
+        commands::attachment::attachment_bytes,
+        commands::attachment::thumbnail,
+    )
 }
 
 #[cfg(test)]

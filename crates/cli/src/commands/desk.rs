@@ -5,6 +5,7 @@ use std::path::Path;
 use hashmend_core::Store;
 use hashmend_core::desk::DemoSize;
 use hashmend_core::id::ActionId;
+use hashmend_core::store::BackedUp;
 
 use crate::args::Demo;
 use crate::desk::Desk;
@@ -51,9 +52,10 @@ pub fn back_up(desk: &Desk, file: &Path, out: &mut Out) -> Done {
     let made = desk.open()?.back_up(file, desk.act.now)?;
     out.answer(&made, |out| {
         out.line(format!(
-            "backed up to {}: {}, {} KiB, read back and sound",
+            "backed up to {}: {}, {}, {} KiB, read back and sound",
             made.path,
             count(made.events.into(), "event"),
+            files(&made),
             grouped(made.kib.into())
         ))
     })
@@ -64,10 +66,11 @@ pub fn restore(desk: &Desk, file: &Path, out: &mut Out) -> Done {
     let restored = Store::restore(&desk.path, file, &desk.act)?;
     out.answer(&restored, |out| {
         out.line(format!(
-            "{} is now the backup {}: {}",
+            "{} is now the backup {}: {}, {}",
             restored.path,
             file.display(),
             count(restored.events.into(), "event"),
+            files(&restored),
         ))?;
         if had {
             out.line("the desk as it was is kept beside it, named .before-restore-<time>")?;
@@ -76,10 +79,21 @@ pub fn restore(desk: &Desk, file: &Path, out: &mut Out) -> Done {
     })
 }
 
-pub fn doctor(desk: &Desk, rebuild: bool, out: &mut Out) -> Done {
+/// What attachments hold, with what of it is not what was attached.
+fn files(made: &BackedUp) -> String {
+    let files = count(made.files.into(), "attached file");
+    match made.damaged_files {
+        0 => files,
+        damaged => format!("{files} ({damaged} damaged before: see `hashmend doctor`)"),
+    }
+}
+
+pub fn doctor(desk: &Desk, rebuild: bool, sweep: bool, out: &mut Out) -> Done {
     let mut store = desk.open()?;
     let found = if rebuild {
         store.rebuild(&desk.act)?
+    } else if sweep {
+        store.sweep(&desk.act)?
     } else {
         store.examine(&desk.act)?
     };
@@ -98,6 +112,13 @@ pub fn doctor(desk: &Desk, rebuild: bool, out: &mut Out) -> Done {
         out.table(&["", "check", "found"], &rows)?;
         if found.rebuilt {
             out.line("the tables were filled anew from the journal")?;
+        }
+        if let Some(swept) = found.swept {
+            out.line(format!(
+                "{} taken out, {} KiB",
+                count(swept.files.into(), "needless file"),
+                grouped(swept.kib.into())
+            ))?;
         }
         Ok(())
     })?;

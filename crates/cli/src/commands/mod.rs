@@ -1,5 +1,6 @@
 //! One function per command: resolve what was named, call the use case, say what came of it.
 
+mod attach;
 mod desk;
 mod estimate;
 mod export;
@@ -45,7 +46,8 @@ fn obey(cli: Cli, out: &mut Out) -> Done {
         Command::Export(what) => export::run(&desk()?, &what, out),
         Command::Backup { file } => desk::back_up(&desk()?, &file, out),
         Command::Restore { file } => desk::restore(&desk()?, &file, out),
-        Command::Doctor { rebuild } => desk::doctor(&desk()?, rebuild, out),
+        Command::Doctor { rebuild, sweep } => desk::doctor(&desk()?, rebuild, sweep, out),
+        Command::Attach(what) => attach::run(&desk()?, &what, out),
         Command::Undo { action } => desk::undo(&desk()?, action, out),
     }
 }

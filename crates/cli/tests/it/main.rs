@@ -1,6 +1,7 @@
 //! The real program, over a real file: every command once with meaning, and bad input.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod attach;
 mod bad_input;
 mod desk;
 mod filing;

@@ -47,11 +47,14 @@ pub(super) fn remove(tx: &Transaction<'_>) -> Result<()> {
          DELETE FROM package WHERE ticket_id IN (SELECT id FROM demo_ticket);
          DELETE FROM hold WHERE ticket_id IN (SELECT id FROM demo_ticket);
          DELETE FROM stage_visit WHERE ticket_id IN (SELECT id FROM demo_ticket);
+         DELETE FROM attachment WHERE subject IN
+            (SELECT id FROM demo_ticket UNION SELECT id FROM demo_rma UNION SELECT id FROM demo_device);
          DELETE FROM ticket WHERE id IN (SELECT id FROM demo_ticket);
          DELETE FROM rma WHERE id IN (SELECT id FROM demo_rma);
          DELETE FROM installation
             WHERE parent_id IN (SELECT id FROM demo_device) OR child_id IN (SELECT id FROM demo_device);
          DELETE FROM device_identifier WHERE device_id IN (SELECT id FROM demo_device);
+         UPDATE device SET merged_into = NULL WHERE merged_into IN (SELECT id FROM demo_device);
          DELETE FROM device WHERE id IN (SELECT id FROM demo_device);
          UPDATE lane SET site_id = NULL
             WHERE site_id IN (SELECT id FROM site WHERE party_id IN (SELECT id FROM demo_party));

@@ -458,6 +458,8 @@ fn built_on(tx: &Transaction<'_>, id: DeviceId) -> Result<Option<&'static str>> 
         Some("it has a ticket")
     } else if has("SELECT 1 FROM installation WHERE parent_id = ?1 OR child_id = ?1")? {
         Some("boards were put in or taken out since")
+    } else if crate::attachment::has_any(tx, id)? {
+        Some("files are attached to it")
     } else {
         None
     })

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Told;
+use crate::attachment::AttachmentEvent;
 use crate::catalog::CatalogEvent;
 use crate::desk::DeskEvent;
 use crate::device::DeviceEvent;
@@ -59,6 +60,7 @@ pub enum Event {
     Rma(RmaEvent),
     Ticket(TicketEvent),
     Estimate(EstimateEvent),
+    Attachment(AttachmentEvent),
 }
 
 /// A domain's events: their names, their effect on the tables, and what takes them back.
@@ -160,4 +162,5 @@ domains! {
     "rma" => Rma(RmaEvent),
     "ticket" => Ticket(TicketEvent),
     "estimate" => Estimate(EstimateEvent),
+    "attachment" => Attachment(AttachmentEvent),
 }

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use serde::{Deserialize, Serialize};
 
 use super::{Store, beside, doctor, holder, migrate};
+use crate::attachment::content::{self, Held};
 use crate::error::{Error, Result};
 use crate::journal::{Act, replay};
 use crate::people::{self, Right};
@@ -22,11 +23,16 @@ pub struct BackedUp {
     /// Size of the copy in KiB.
     pub kib: u32,
     pub events: u32,
+    /// What attachments hold, each counted once.
+    pub files: u32,
+    /// Those of them that are not what was attached.
+    pub damaged_files: u32,
 }
 
 impl Store {
     /// Copy the desk to `path` while it is in use, and read the copy back: SQLite's integrity
-    /// check, the hash chain, and every table row by row the same as the desk's.
+    /// check, the hash chain, and every table row by row and every attached file the same as the
+    /// desk's.
     ///
     /// The copy is one file that needs no other beside it, and appears under its name only when
     /// it was found good.
@@ -45,8 +51,11 @@ impl Store {
         copy(&snapshot, &part.0)?;
         let copied = Connection::open_with_flags(&part.0, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         holds_together(&copied)?;
+        // A photo that rotted in the desk is no reason to have no backup of the rest of it.
+        let files = content::held(&copied)?;
         if doctor::event_count(&copied)? != events
             || replay::digests(&copied)? != replay::digests(&snapshot)?
+            || content::held(&snapshot)? != files
         {
             return Err(Error::Unreadable(
                 "the copy read back differs from the desk; no backup was made; is the disk sound?"
@@ -56,7 +65,7 @@ impl Store {
         copied.close().map_err(|(_, error)| error)?;
         snapshot.commit()?;
         part.publish(path)?;
-        backed_up(path, events)
+        backed_up(path, events, files)
     }
 
     /// Put the backup `from` in the place of the desk at `path`, which is kept beside it as
@@ -83,7 +92,7 @@ impl Store {
             fs::create_dir_all(folder).map_err(|source| Error::file(folder, source))?;
         }
         let part = Part::beside(path);
-        let events = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        let (events, files) = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)
             .map_err(Error::from)
             .and_then(|source| copy(&source, &part.0))
             .and_then(|()| make_ready(&part.0, now))
@@ -96,7 +105,7 @@ impl Store {
             remove_if_there(&log)?;
         }
         part.replace(path)?;
-        backed_up(path, events)
+        backed_up(path, events, files)
     }
 }
 
@@ -186,8 +195,8 @@ fn no_good(from: &Path, error: Error) -> Error {
     ))
 }
 
-/// Bring a copied backup up to date and its tables in line with its journal; its events.
-fn make_ready(part: &Path, now: Timestamp) -> Result<u32> {
+/// Bring a copied backup up to date and its tables in line with its journal; its events and files.
+fn make_ready(part: &Path, now: Timestamp) -> Result<(u32, Held)> {
     let mut store = Store::connect(part, now)?;
     holds_together(&store.conn)?;
     migrate::migrate_copy(&mut store.conn, now)?;
@@ -198,10 +207,11 @@ fn make_ready(part: &Path, now: Timestamp) -> Result<u32> {
         }
     }
     let events = doctor::event_count(&store.conn)?;
+    let files = content::held(&store.conn)?;
     store.conn.pragma_update(None, "journal_mode", "delete")?;
     store.conn.close().map_err(|(_, error)| error)?;
     flush(part)?;
-    Ok(events)
+    Ok((events, files))
 }
 
 /// What a copy must be, before anything is built on it.
@@ -358,11 +368,13 @@ pub(super) fn file_error(path: &Path, source: std::io::Error) -> Error {
     }
 }
 
-fn backed_up(path: &Path, events: u32) -> Result<BackedUp> {
+fn backed_up(path: &Path, events: u32, files: Held) -> Result<BackedUp> {
     let size = fs::metadata(path).map_err(|source| Error::file(path, source))?;
     Ok(BackedUp {
         path: path.display().to_string(),
         kib: size.len().div_ceil(1024) as u32,
         events,
+        files: files.files,
+        damaged_files: files.damaged,
     })
 }

@@ -4,6 +4,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use serde::{Deserialize, Serialize};
 
 use super::{Store, migrate};
+use crate::attachment::{Swept, content};
 use crate::error::{Error, Result};
 use crate::journal::{self, Act, replay};
 use crate::people::{self, Right};
@@ -13,7 +14,7 @@ use crate::time::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Check {
-    /// `integrity`, `foreign_keys`, `chain`, `replay`, `search`.
+    /// `integrity`, `foreign_keys`, `chain`, `replay`, `contents`, `search`.
     pub name: String,
     pub ok: bool,
     pub text: String,
@@ -42,6 +43,8 @@ pub struct Examination {
     pub events: u32,
     pub checks: Vec<Check>,
     pub rebuilt: bool,
+    /// What was taken out, when a sweep was asked for.
+    pub swept: Option<Swept>,
 }
 
 impl Store {
@@ -61,6 +64,7 @@ impl Store {
                 foreign_keys(&snapshot),
                 chain(&snapshot),
                 replayed(&snapshot),
+                contents(&snapshot),
             ];
             (event_count(&snapshot).unwrap_or(0), checks)
         };
@@ -70,6 +74,18 @@ impl Store {
             events,
             checks,
             rebuilt: false,
+            swept: None,
+        })
+    }
+
+    /// Take out contents that no attachment needs, then examine.
+    pub fn sweep(&mut self, act: &Act) -> Result<Examination> {
+        let swept = self
+            .sweep_contents(act.now)
+            .map_err(|error| self.located(error, act.now))?;
+        Ok(Examination {
+            swept: Some(swept),
+            ..self.examine(act)?
         })
     }
 
@@ -199,6 +215,10 @@ pub(super) fn replayed(conn: &Connection) -> Check {
         })
     };
     Check::of("replay", compare())
+}
+
+pub(super) fn contents(conn: &Connection) -> Check {
+    Check::of("contents", content::check(conn))
 }
 
 /// An empty desk in a file that SQLite removes by itself, kept in memory while it is small.

@@ -1,5 +1,8 @@
 import { getContext, setContext } from 'svelte';
 import type {
+  Attached,
+  AttachedTo,
+  AttachmentId,
   BroughtIn,
   commands,
   DemoSize,
@@ -11,6 +14,7 @@ import type {
   ListDefaults,
   ListPurpose,
   ListSource,
+  Metadata,
   OpenList,
   OpenPast,
   OpenReport,
@@ -18,6 +22,7 @@ import type {
   RmaColumn,
   RmaId,
   RmaQuery,
+  Saved,
   Selection,
   SheetFormat,
   Taken,
@@ -40,7 +45,7 @@ export type FileDrag = { kind: 'over' } | { kind: 'gone' } | { kind: 'drop'; pat
 export type OnProgress = (progress: Progress) => void;
 
 /** These report on a channel, which only the Tauri side knows; here they take a plain function. */
-type LongWork = 'makeDemo' | 'readList' | 'takeOver' | 'readPast' | 'bringInPast' | 'actOnTickets' | 'actOnDevices' | 'exportTickets' | 'exportDevices' | 'exportRmas';
+type LongWork = 'makeDemo' | 'readList' | 'takeOver' | 'readPast' | 'bringInPast' | 'actOnTickets' | 'actOnDevices' | 'exportTickets' | 'exportDevices' | 'exportRmas' | 'attachPaths' | 'saveAttachments';
 
 /**
  * All the window can ask of the desk. Screens get it from the context and know nothing of Tauri; tests hand in a stub.
@@ -58,12 +63,21 @@ export interface Backend extends Omit<typeof commands, LongWork> {
   exportTickets(selection: Selection<TicketId, TicketQuery>, columns: TicketColumn[], format: SheetFormat, path: string, onprogress: OnProgress): Promise<number>;
   exportDevices(selection: Selection<DeviceId, DeviceQuery>, columns: DeviceColumn[], format: SheetFormat, path: string, onprogress: OnProgress): Promise<number>;
   exportRmas(selection: Selection<RmaId, RmaQuery>, columns: RmaColumn[], format: SheetFormat, path: string, onprogress: OnProgress): Promise<number>;
+  attachPaths(to: AttachedTo, paths: string[], onprogress: OnProgress): Promise<Attached>;
+  saveAttachments(of: AttachedTo, path: string, metadata: Metadata, onprogress: OnProgress): Promise<Saved>;
+  /** Puts a file's bytes into the desk; the hash to attach them by. */
+  stageFile(bytes: ArrayBuffer): Promise<string>;
+  attachmentBytes(id: AttachmentId): Promise<ArrayBuffer>;
+  /** A small JPEG; no bytes where none can be made. */
+  thumbnail(id: AttachmentId): Promise<ArrayBuffer>;
   /** The chosen path, or null when the person thought better of it. */
   pickFile(kinds: FileKind[]): Promise<string | null>;
   /** Gives what ends it. */
   onFileDrag(hear: (drag: FileDrag) => void): () => void;
   /** Runs whenever the estimator has learned anew; returns what stops it. */
   onLearned(run: () => void): () => void;
+  /** Any number of any files. */
+  pickFiles(): Promise<string[]>;
   pickSavePath(suggested: string, kinds: FileKind[]): Promise<string | null>;
 }
 

@@ -4,15 +4,6 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-	people: () => __TAURI_INVOKE<People>("people"),
-	signedIn: () => __TAURI_INVOKE<AtTheDesk>("signed_in"),
-	signIn: (person: PersonId, pin: string) => __TAURI_INVOKE<AtTheDesk>("sign_in", { person, pin }),
-	signOut: () => __TAURI_INVOKE<AtTheDesk>("sign_out"),
-	addPerson: (person: NewPerson) => __TAURI_INVOKE<People>("add_person", { person }),
-	changePerson: (id: PersonId, name: string, role: Role) => __TAURI_INVOKE<People>("change_person", { id, name, role }),
-	retirePerson: (id: PersonId) => __TAURI_INVOKE<People>("retire_person", { id }),
-	bringBackPerson: (id: PersonId) => __TAURI_INVOKE<People>("bring_back_person", { id }),
-	setPin: (id: PersonId, pin: string) => __TAURI_INVOKE<People>("set_pin", { id, pin }),
 	desk: () => __TAURI_INVOKE<Desk>("desk"),
 	renameDesk: (name: string) => __TAURI_INVOKE<Desk>("rename_desk", { name }),
 	setting: (key: string) => __TAURI_INVOKE<string | null>("setting", { key }),
@@ -147,6 +138,27 @@ export const commands = {
 	shown: () => __TAURI_INVOKE<void>("shown"),
 	/**  The zoom it has now, in percent. */
 	zoom: (zoom: Zoom) => __TAURI_INVOKE<number>("zoom", { zoom }),
+	people: () => __TAURI_INVOKE<People>("people"),
+	/**  Who is at the desk, and what they may do. */
+	signedIn: () => __TAURI_INVOKE<AtTheDesk>("signed_in"),
+	signIn: (person: PersonId, pin: string) => __TAURI_INVOKE<AtTheDesk>("sign_in", { person, pin }),
+	signOut: () => __TAURI_INVOKE<AtTheDesk>("sign_out"),
+	addPerson: (person: NewPerson) => __TAURI_INVOKE<People>("add_person", { person }),
+	changePerson: (id: PersonId, name: string, role: Role) => __TAURI_INVOKE<People>("change_person", { id, name, role }),
+	retirePerson: (id: PersonId) => __TAURI_INVOKE<People>("retire_person", { id }),
+	bringBackPerson: (id: PersonId) => __TAURI_INVOKE<People>("bring_back_person", { id }),
+	setPin: (id: PersonId, pin: string) => __TAURI_INVOKE<People>("set_pin", { id, pin }),
+	attachments: (to: AttachedTo) => __TAURI_INVOKE<Attachments>("attachments", { to }),
+	/**  Which of the files would be refused, and why: asked before any of them is read. */
+	judgeFiles: (to: AttachedTo, offered: Offered[]) => __TAURI_INVOKE<RefusedFile[]>("judge_files", { to, offered }),
+	attach: (to: AttachedTo, files: Staged[]) => __TAURI_INVOKE<Attached>("attach", { to, files }),
+	/**  Attach files from the disk; reports progress and can be cancelled. */
+	attachPaths: (to: AttachedTo, paths: string[], progress: Channel<Progress>) => __TAURI_INVOKE<Attached>("attach_paths", { to, paths, progress }),
+	noteAttachment: (id: AttachmentId, note: string) => __TAURI_INVOKE<Attachment>("note_attachment", { id, note }),
+	removeAttachment: (id: AttachmentId) => __TAURI_INVOKE<ActionId>("remove_attachment", { id }),
+	saveAttachment: (id: AttachmentId, path: string, metadata: Metadata) => __TAURI_INVOKE<Saved>("save_attachment", { id, path, metadata }),
+	/**  All files of a ticket, unit or RMA, into a new ZIP; reports progress and can be cancelled. */
+	saveAttachments: (of: AttachedTo, path: string, metadata: Metadata, progress: Channel<Progress>) => __TAURI_INVOKE<Saved>("save_attachments", { of, path, metadata, progress }),
 };
 
 /* Types */
@@ -176,12 +188,65 @@ export type Assumptions = {
 	deadline?: string | null,
 };
 
+/**  Who is at the desk and what they may do. */
+export type AtTheDesk = {
+	/**  The desk has people: somebody must sign in before anything changes. */
+	has_people: boolean,
+	person: Person | null,
+	/**  All of them on a desk without people. */
+	rights: Right[],
+	/**  Minutes without a key or a click after which the desk locks; `None`: never. */
+	lock_after_minutes: number | null,
+};
+
+/**  What came of attaching. */
+export type Attached = {
+	/**  Undo takes back all of it by this. */
+	action: ActionId,
+	added: Attachment[],
+	refused: RefusedFile[],
+};
+
+/**  What a file is attached to. */
+export type AttachedTo = { of: "ticket"; id: TicketId } | { of: "device"; id: DeviceId } | { of: "rma"; id: RmaId };
+
+export type Attachment = {
+	id: AttachmentId,
+	to: AttachedTo,
+	/**  What it is attached to: `T-000456`, `D-000123`, `RMA-2026-000123`. */
+	label: string,
+	name: string,
+	media_type: string,
+	kind: FileKind,
+	/**  Bytes. */
+	size: number,
+	note: string,
+	added_at: Timestamp,
+	added_by: string,
+};
+
+export type AttachmentId = string;
+
+/**  The files of a ticket, unit or RMA. */
+export type Attachments = {
+	own: Attachment[],
+	/**  Those of its tickets, newest first, at most 200. */
+	of_tickets: Attachment[],
+	more: boolean,
+	/**  How many more may be attached. */
+	room: number,
+};
+
 /**  A backup that was read back and found good. */
 export type BackedUp = {
 	path: string,
 	/**  Size of the copy in KiB. */
 	kib: number,
 	events: number,
+	/**  What attachments hold, each counted once. */
+	files: number,
+	/**  Those of them that are not what was attached. */
+	damaged_files: number,
 };
 
 /**  What a range rests on. */
@@ -292,7 +357,7 @@ export type CenterTally = {
 
 /**  One thing the doctor looked at. */
 export type Check = {
-	/**  `integrity`, `foreign_keys`, `chain`, `replay`, `search`. */
+	/**  `integrity`, `foreign_keys`, `chain`, `replay`, `contents`, `search`. */
 	name: string,
 	ok: boolean,
 	text: string,
@@ -337,7 +402,7 @@ export type Closure = {
 };
 
 /**  What a caller may act on. A code exists only when somebody does. */
-export type Code = "not_found" | "invalid" | "refused" | "not_our_file" | "newer_file" | "busy" | "disk_full" | "read_only" | "cancelled" | "unreadable" | "internal";
+export type Code = "not_found" | "invalid" | "refused" | "not_allowed" | "not_signed_in" | "not_our_file" | "newer_file" | "busy" | "disk_full" | "read_only" | "cancelled" | "unreadable" | "internal";
 
 /**  How one column is read. */
 export type ColumnUse = {
@@ -579,6 +644,8 @@ export type Examination = {
 	events: number,
 	checks: Check[],
 	rebuilt: boolean,
+	/**  What was taken out, when a sweep was asked for. */
+	swept: Swept | null,
 };
 
 /**  A repair fee per unit, from a day on. */
@@ -593,6 +660,11 @@ export type Fee = {
 	valid_from: string,
 	source: string,
 };
+
+/**  What can be shown of a file, judged by its bytes. */
+export type FileKind = 
+/**  A picture the desk can draw. */
+"photo" | "text" | "other";
 
 /**  An estimate as it was frozen. */
 export type FrozenEstimate = {
@@ -817,6 +889,9 @@ export type Mark = {
 	p80: number | null,
 };
 
+/**  Whether photos leave with what the camera wrote beside the picture: place, time, serial. */
+export type Metadata = "removed" | "kept";
+
 export type Missing = {
 	step: RmaStep,
 	text: string,
@@ -885,6 +960,17 @@ export type NewPackage = {
 	to_center: boolean,
 };
 
+/**
+ *  A person as entered.
+ * 
+ *  The PIN shows in no debug print.
+ */
+export type NewPerson = {
+	name: string,
+	role: Role,
+	pin: string,
+};
+
 /**  A test run as entered; when and at which attempt is filled in. */
 export type NewTestRun = {
 	kind: TestKind,
@@ -899,6 +985,13 @@ export type NotAsked = {
 	center_id: CenterId,
 	center: string,
 	why: string,
+};
+
+/**  A file that somebody would like to attach. */
+export type Offered = {
+	name: string,
+	/**  Bytes. A web view knows sizes as floating point. */
+	size: number | null,
 };
 
 /**  A list that was read, and the handle to go on with it. */
@@ -1076,6 +1169,26 @@ export type PatternRow = {
 	source?: string | null,
 };
 
+/**  The people of the desk and the table of what each role may do. */
+export type People = {
+	/**  Those who work here first, each by name. */
+	people: Person[],
+	rights: RightRow[],
+};
+
+/**  Somebody who works at the desk, or did. */
+export type Person = {
+	id: PersonId,
+	name: string,
+	role: Role,
+	added_at: Timestamp,
+	retired_at: Timestamp | null,
+	/**  Without one nobody can sign in as them. */
+	has_pin: boolean,
+};
+
+export type PersonId = string;
+
 /**  A published stage prior as the user sees it otherwise. */
 export type PriorEdit = {
 	site_type: string,
@@ -1148,6 +1261,11 @@ export type Refused = {
 	reason?: Reason | null,
 };
 
+export type RefusedFile = {
+	name: string,
+	why: string,
+};
+
 export type RefusedTicket = {
 	id: TicketId,
 	number: string,
@@ -1170,6 +1288,39 @@ export type Rest = {
 };
 
 export type RestKind = "weekend" | "holiday" | "closure";
+
+/**  Something that not everybody may do. Every event needs exactly one. */
+export type Right = 
+/**  Set one's own PIN. */
+"own_pin" | 
+/**  What any work leaves behind: an undo, a remembered column, a saved view, a frozen estimate. */
+"work" | "note" | "hold" | "attach" | 
+/**  Symptom, level, assignee, quote; where a unit lies. */
+"details" | 
+/**  What labels say, and which board sits in which slot. */
+"boards" | 
+/**  Units and the customers and sites they belong to. */
+"fleet" | 
+/**  RMAs: draft, file, discard; a ticket's center, warranty and due day. */
+"file" | "pack" | 
+/**  Stages before and after the bench. */
+"move" | 
+/**  Stages at the bench, dispositions, tests. */
+"bench" | "approve" | 
+/**  Beyond economic repair, or declined. */
+"write_off" | 
+/**  Repair centers, lanes, fees, capacity, closures. */
+"centers" | 
+/**  Models, symptoms, claim windows, duty, prices, priors. */
+"catalog" | "merge" | "remove_attachment" | "people" | "settings" | 
+/**  Put a backup in the place of the desk; fill its tables anew. */
+"restore";
+
+/**  What a right is, and who has it: a row of the table that the screen shows. */
+export type RightRow = {
+	right: Right,
+	held_by: Role[],
+};
 
 /**  Edits to a draft. `Some` sets, `None` leaves. */
 export type RmaChanges = {
@@ -1260,6 +1411,8 @@ export type RmaState = "draft" | "open" | "closed";
 /**  The steps of a filing, in order. */
 export type RmaStep = "units" | "details" | "center" | "review";
 
+export type Role = "operator" | "technician" | "manager" | "admin" | "viewer";
+
 /**  One center in the comparison. */
 export type RouteAnswer = {
 	center_id: CenterId,
@@ -1303,6 +1456,15 @@ export type RouteAnswer = {
 
 /**  A dated row of a table the user may edit: duty, hashprice, fee, closure, prior. */
 export type RowId = string;
+
+/**  What came of saving attachments outside the desk. */
+export type Saved = {
+	path: string,
+	files: number,
+	/**  Photos of them that left without metadata they had. */
+	cleaned: number,
+	left_out: RefusedFile[],
+};
 
 export type SavedView = {
 	id: ViewId,
@@ -1443,11 +1605,24 @@ export type StageWhy = {
 	edited: boolean,
 };
 
+/**  A file whose bytes are in the desk, not yet attached to anything. */
+export type Staged = {
+	/**  BLAKE3 of its bytes, in hex. */
+	hash: string,
+	name: string,
+};
+
 /**  What filing did. */
 export type Submitted = {
 	action: ActionId,
 	rma: RmaRow,
 	tickets: TicketId[],
+};
+
+/**  What a sweep took out. */
+export type Swept = {
+	files: number,
+	kib: number,
 };
 
 export type Symptom = {
@@ -1819,14 +1994,6 @@ export type WideStage = {
 };
 
 
-export type PersonId = string;
-export type Role = "operator" | "technician" | "manager" | "admin" | "viewer";
-export type Right = "own_pin" | "work" | "note" | "hold" | "attach" | "details" | "boards" | "fleet" | "file" | "pack" | "move" | "bench" | "approve" | "write_off" | "centers" | "catalog" | "merge" | "remove_attachment" | "people" | "settings" | "restore";
-export type Person = { id: PersonId, name: string, role: Role, added_at: Timestamp, retired_at: Timestamp | null, has_pin: boolean };
-export type NewPerson = { name: string, role: Role, pin: string };
-export type RightRow = { right: Right, held_by: Role[] };
-export type People = { people: Person[], rights: RightRow[] };
-export type AtTheDesk = { has_people: boolean, person: Person | null, rights: Right[], lock_after_minutes: number | null };
 
 /**  Larger, smaller, or as it was made. */
 export type Zoom = "in" | "out" | "usual";

@@ -1,4 +1,4 @@
-import { Channel } from '@tauri-apps/api/core';
+import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { open, save } from '@tauri-apps/plugin-dialog';
 import type { Backend, FileDrag, OnProgress } from './backend';
@@ -37,6 +37,13 @@ export const tauriBackend: Backend = {
   exportTickets: (selection, columns, format, path, onprogress) => commands.exportTickets(selection, columns, format, path, channel(onprogress)),
   exportDevices: (selection, columns, format, path, onprogress) => commands.exportDevices(selection, columns, format, path, channel(onprogress)),
   exportRmas: (selection, columns, format, path, onprogress) => commands.exportRmas(selection, columns, format, path, channel(onprogress)),
+  attachPaths: (to, paths, onprogress) => commands.attachPaths(to, paths, channel(onprogress)),
+  saveAttachments: (of, path, metadata, onprogress) => commands.saveAttachments(of, path, metadata, channel(onprogress)),
+  // Bytes go as they are: as JSON a photo would be four times as long.
+  stageFile: (bytes) => invoke('stage_file', new Uint8Array(bytes)),
+  attachmentBytes: (id) => invoke('attachment_bytes', { id }),
+  thumbnail: (id) => invoke('thumbnail', { id }),
+  pickFiles: async () => (await open({ multiple: true, directory: false })) ?? [],
   pickFile: (filters) => open({ multiple: false, directory: false, filters }),
   onFileDrag,
   onLearned: (run) => {

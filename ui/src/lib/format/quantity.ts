@@ -15,6 +15,12 @@ export function hashrate(th: number): string {
   return th >= 1000 ? `${quantity(th / 1000)} PH/s` : `${quantity(th)} TH/s`;
 }
 
+/** "340 kB", "2.1 MB", as the locale names them. */
+export function fileSize(bytes: number): string {
+  const [value, unit] = bytes < 1_000_000 ? [Math.max(1, Math.round(bytes / 1000)), 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  return numberFormat({ style: 'unit', unit, maximumFractionDigits: 1 }).format(value);
+}
+
 /** A number to be typed over: the locale's decimal mark and no grouping. */
 export function typedNumber(value: number): string {
   return numberFormat({ useGrouping: false, maximumFractionDigits: 6 }).format(value);

@@ -1,5 +1,6 @@
 /** The icons in use, by what they mean here. One file, so that a change of set is one diff. */
 export { default as AddIcon } from '@lucide/svelte/icons/plus';
+export { default as AttachIcon } from '@lucide/svelte/icons/paperclip';
 export { default as BackIcon } from '@lucide/svelte/icons/arrow-left';
 export { default as BadIcon } from '@lucide/svelte/icons/octagon-x';
 export { default as BenchIcon } from '@lucide/svelte/icons/wrench';
@@ -66,4 +67,11 @@ export { default as ViewIcon } from '@lucide/svelte/icons/layers';
 export { default as WaitingIcon } from '@lucide/svelte/icons/hourglass';
 export { default as WarnIcon } from '@lucide/svelte/icons/triangle-alert';
 export { default as WorkingIcon } from '@lucide/svelte/icons/circle-dot';
+export { default as PhotoIcon } from '@lucide/svelte/icons/image';
+export { default as ZoomInIcon } from '@lucide/svelte/icons/zoom-in';
+export { default as ZoomOutIcon } from '@lucide/svelte/icons/zoom-out';
+export { default as MergeIcon } from '@lucide/svelte/icons/merge';
+export { default as SplitIcon } from '@lucide/svelte/icons/split';
+export { default as PlaceIcon } from '@lucide/svelte/icons/map-pin';
+export { default as PrintIcon } from '@lucide/svelte/icons/printer';
 export type IconComponent = typeof import('@lucide/svelte/icons/x').default;

@@ -19,6 +19,7 @@ const SOURCES: &[&str] = &[
     include_str!("../../rma/event.rs"),
     include_str!("../../ticket/event.rs"),
     include_str!("../../estimate/event.rs"),
+    include_str!("../../attachment/event.rs"),
 ];
 
 /// Payloads that a new demo desk has no sample of. `ID` is one id or another, `VIEW` a saved view.
@@ -157,6 +158,26 @@ const WRITTEN: &[(&str, &str)] = &[
         r#"{"approval_undone":{"id":"ID","quoted_cents":null}}"#,
     ),
     ("ticket.noted", r#"{"noted":{"id":"ID","text":"x"}}"#),
+    (
+        "attachment.added",
+        r#"{"added":{"id":"ID","to":{"of":"ticket","id":"ID"},"hash":"00","name":"a.jpg","media_type":"image/jpeg","size":1}}"#,
+    ),
+    (
+        "attachment.addition_undone",
+        r#"{"addition_undone":{"id":"ID","name":"a.jpg"}}"#,
+    ),
+    (
+        "attachment.removed",
+        r#"{"removed":{"id":"ID","name":"a.jpg"}}"#,
+    ),
+    (
+        "attachment.removal_undone",
+        r#"{"removal_undone":{"id":"ID","name":"a.jpg"}}"#,
+    ),
+    (
+        "attachment.noted",
+        r#"{"noted":{"id":"ID","name":"a.jpg","is":"x","was":""}}"#,
+    ),
 ];
 
 /// Events that hold the same as another: the new kind, the old one, and how it is wrapped.

@@ -1,4 +1,5 @@
 import { api } from './api';
+import { attach } from './attach';
 import { centers } from './centers';
 import { compare } from './compare';
 import { explain } from './explain';
@@ -20,4 +21,4 @@ import { ui } from './ui';
 import { welcome } from './welcome';
 import { whereToSend } from './where-to-send';
 
-export const en = { api, centers, compare, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, settings, shell, takeIn, tickets, trade, ui, welcome, whereToSend };
+export const en = { api, attach, centers, compare, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, settings, shell, takeIn, tickets, trade, ui, welcome, whereToSend };

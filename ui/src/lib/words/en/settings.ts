@@ -141,7 +141,7 @@ export const settings = {
   unwell: 'Something is not as it should be',
   rebuild: 'Rebuild the tables from the journal',
   rebuilt: 'The tables were rebuilt from the journal',
-  checkName: { integrity: 'File', foreign_keys: 'References', chain: 'Hash chain', replay: 'Replay', search: 'Search index' } as Readonly<Record<string, string>>,
+  checkName: { integrity: 'File', foreign_keys: 'References', chain: 'Hash chain', replay: 'Replay', contents: 'Attached files', search: 'Search index' } as Readonly<Record<string, string>>,
   ok: 'good',
   bad: 'not good',
   demo: 'Demo data',

@@ -1,4 +1,5 @@
 import { api } from './api';
+import { attach } from './attach';
 import { centers } from './centers';
 import { compare } from './compare';
 import { explain } from './explain';
@@ -21,4 +22,4 @@ import { welcome } from './welcome';
 import { whereToSend } from './where-to-send';
 import type { Words } from '..';
 
-export const es: Words = { api, centers, compare, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, settings, shell, takeIn, tickets, trade, ui, welcome, whereToSend };
+export const es: Words = { api, attach, centers, compare, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, settings, shell, takeIn, tickets, trade, ui, welcome, whereToSend };

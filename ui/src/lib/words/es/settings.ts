@@ -142,7 +142,7 @@ export const settings: Words['settings'] = {
   unwell: 'Algo no está como debería',
   rebuild: 'Reconstruir las tablas desde el diario',
   rebuilt: 'Las tablas se reconstruyeron desde el diario',
-  checkName: { integrity: 'Archivo', foreign_keys: 'Referencias', chain: 'Cadena de hashes', replay: 'Repetición', search: 'Índice de búsqueda' },
+  checkName: { integrity: 'Archivo', foreign_keys: 'Referencias', chain: 'Cadena de hashes', replay: 'Repetición', contents: 'Archivos adjuntos', search: 'Índice de búsqueda' },
   ok: 'correcto',
   bad: 'incorrecto',
   demo: 'Datos de demostración',

@@ -142,7 +142,7 @@ export const settings: Words['settings'] = {
   unwell: 'Что-то не так, как должно быть',
   rebuild: 'Построить таблицы заново из журнала',
   rebuilt: 'Таблицы построены заново из журнала',
-  checkName: { integrity: 'Файл', foreign_keys: 'Ссылки', chain: 'Цепочка хешей', replay: 'Повтор', search: 'Поисковый индекс' },
+  checkName: { integrity: 'Файл', foreign_keys: 'Ссылки', chain: 'Цепочка хешей', replay: 'Повтор', contents: 'Вложения', search: 'Поисковый индекс' },
   ok: 'исправно',
   bad: 'неисправно',
   demo: 'Демо-данные',

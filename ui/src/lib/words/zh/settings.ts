@@ -142,7 +142,7 @@ export const settings: Words['settings'] = {
   unwell: '有些地方不正常',
   rebuild: '从日志重建表',
   rebuilt: '已从日志重建表',
-  checkName: { integrity: '文件', foreign_keys: '引用', chain: '哈希链', replay: '重放', search: '搜索索引' },
+  checkName: { integrity: '文件', foreign_keys: '引用', chain: '哈希链', replay: '重放', contents: '附件', search: '搜索索引' },
   ok: '正常',
   bad: '不正常',
   demo: '演示数据',
