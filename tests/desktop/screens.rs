@@ -20,6 +20,14 @@ fn axe_finds_nothing_on_any_screen_or_record_of_a_demo_desk_in_both_looks() -> O
 }
 
 #[test]
+fn axe_finds_nothing_where_people_come_and_go() -> Outcome {
+    story("screens-people", |desk| {
+        walk::people(desk, "screens/people")?;
+        Ok(())
+    })
+}
+
+#[test]
 fn at_twice_the_size_nothing_is_out_of_reach() -> Outcome {
     story("screens-zoomed", |desk| {
         walk::start_with_demo(desk)?;

@@ -385,6 +385,7 @@ fn key_code(name: &str) -> String {
         "End" => "\u{E010}",
         "Home" => "\u{E011}",
         "F2" => "\u{E032}",
+        "F8" => "\u{E038}",
         other => other,
     }
     .to_owned()

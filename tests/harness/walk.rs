@@ -71,6 +71,13 @@ pub fn every_screen(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
         desk.keys("Escape")?;
         desk.wait_until_gone(role("menu", ""))?;
         go_to(desk, "Tickets")?;
+        desk.keys("Control+k")?;
+        desk.wait_for(role("dialog", ""))?;
+        looks.take("palette")?;
+        desk.type_text("Where")?;
+        looks.take("palette-found")?;
+        desk.keys("Escape")?;
+        desk.wait_until_gone(role("dialog", ""))?;
         desk.keys("?")?;
         desk.wait_for(role("dialog", "Keys"))?;
         looks.take("keys")?;
@@ -106,9 +113,41 @@ fn comparison(desk: &Desk, looks: &mut Looks<'_>) -> Outcome {
     looks.take("where-to-send-open")
 }
 
+/// What the three long lists open: filters, columns, views, a pasted list, the panel, the ticks.
+fn lists(desk: &Desk, looks: &mut Looks<'_>) -> Outcome {
+    for (area, name) in [("Tickets", "tickets"), ("Fleet", "fleet"), ("RMAs", "rmas")] {
+        go_to(desk, area)?;
+        for (key, shown, what) in [
+            ("f", role("dialog", "Filter"), "filter"),
+            ("l", role("dialog", "Columns"), "columns"),
+            ("v", role("menu", ""), "views"),
+        ] {
+            desk.keys(key)?;
+            desk.wait_for(shown)?;
+            looks.take(&format!("{name}-{what}"))?;
+            desk.keys("Escape")?;
+            desk.wait_until_gone(shown)?;
+        }
+        if area != "RMAs" {
+            desk.keys("p")?;
+            desk.wait_for(role("dialog", ""))?;
+            looks.take(&format!("{name}-paste"))?;
+            desk.keys("Escape")?;
+            desk.wait_until_gone(role("dialog", ""))?;
+        }
+        desk.keys("Down")?;
+        desk.keys("Enter")?;
+        desk.wait_for(id("side-panel"))?;
+        desk.keys(" ")?;
+        looks.take(&format!("{name}-panel"))?;
+    }
+    Ok(())
+}
+
 /// One ticket, one RMA and one unit of the demo fleet with what they open, in both looks.
 pub fn records(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
     in_both_looks(desk, folder, |looks| {
+        lists(desk, looks)?;
         for (area, number, there, name) in [
             ("Tickets", "T-0", id("ticket-page"), "ticket"),
             ("RMAs", "RMA-20", heading("RMA-20"), "rma"),
@@ -144,6 +183,36 @@ pub fn records(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
         desk.click(id("why"))?;
         desk.wait_for(id("explanation"))?;
         looks.take("center-why")
+    })
+}
+
+/// Who works here: the list, the switch from one to another, and the locked desk.
+pub fn people(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
+    const PIN: &str = "4829";
+    go_to(desk, "Settings")?;
+    desk.click(role("tab", "People"))?;
+    desk.fill(id("new-person-name"), "Ada")?;
+    desk.fill(id("new-person-pin"), PIN)?;
+    desk.keys("Enter")?;
+    desk.wait_for(Find::Text("Ada is on the list"))?;
+    in_both_looks(desk, folder, |looks| {
+        go_to(desk, "Settings")?;
+        desk.click(role("tab", "People"))?;
+        looks.take("people")?;
+        desk.keys("Control+u")?;
+        desk.wait_for(role("dialog", "Switch person"))?;
+        looks.take("people-switch")?;
+        desk.keys("Escape")?;
+        desk.wait_until_gone(role("dialog", "Switch person"))?;
+        desk.keys("Control+l")?;
+        desk.wait_for(id("sign-in"))?;
+        looks.take("people-locked")?;
+        desk.click(button("Ada"))?;
+        desk.wait_for(id("pin"))?;
+        looks.take("people-pin")?;
+        desk.type_text(PIN)?;
+        desk.keys("Enter")?;
+        desk.wait_until_gone(id("sign-in"))
     })
 }
 
