@@ -71,7 +71,7 @@ fn each_does_what_their_role_may_and_the_history_says_who() -> Outcome {
         desk.keys("g")?;
         desk.keys("f")?;
         give_pin(desk, "Tao", "0000")?;
-        desk.wait_for(text("not Tao's PIN"))?;
+        desk.wait_for(text("not the PIN of Tao"))?;
         desk.type_text(PIN)?;
         desk.keys("Enter")?;
         desk.wait_until_gone(id("sign-in"))?;

@@ -21,6 +21,7 @@ export function personOnBadge(text: string): PersonId | null {
 export class Present {
   #now: AtTheDesk | null = $state.raw(null);
   #list: People | null = $state.raw(null);
+  #request = 0;
 
   constructor(private readonly backend: Doors) {}
 
@@ -60,8 +61,11 @@ export class Present {
   }
 
   async look(): Promise<void> {
+    const request = ++this.#request;
     try {
-      [this.#now, this.#list] = await Promise.all([this.backend.signedIn(), this.backend.people()]);
+      const [now, list] = await Promise.all([this.backend.signedIn(), this.backend.people()]);
+      // Asked before somebody signed in, answered after: that is not so any more.
+      if (request === this.#request) [this.#now, this.#list] = [now, list];
     } catch {
       // A desk that does not open says so itself; until it does nobody is asked for a PIN.
     }
@@ -69,12 +73,16 @@ export class Present {
 
   /** Rejects with the reason when the PIN is not theirs; whoever was here stays. */
   async signIn(person: PersonId, pin: string): Promise<void> {
-    this.#now = await this.backend.signIn(person, pin);
+    const now = await this.backend.signIn(person, pin);
+    this.#request += 1;
+    this.#now = now;
     await this.look();
   }
 
   async signOut(): Promise<void> {
-    this.#now = await this.backend.signOut();
+    const now = await this.backend.signOut();
+    this.#request += 1;
+    this.#now = now;
     await this.look();
   }
 

@@ -58,6 +58,20 @@ describe('who is at the desk', () => {
     expect(present.person?.name).toBe('Tao');
   });
 
+  it('is not sent away by an older answer that comes late', async () => {
+    const desk = deskOf(null);
+    let late: (() => void) | undefined;
+    const present = new Present({ ...desk.doors, signedIn: () => new Promise((resolve) => (late ??= () => resolve({ ...desk.now, person: null }))) });
+    const old = present.look();
+
+    void present.signIn(ID, '4829');
+    await vi.waitFor(() => expect(present.person?.name).toBe('Tao'));
+    late?.();
+    await old;
+
+    expect(present.person?.name).toBe('Tao');
+  });
+
   it('chooses among those who still work here', async () => {
     const present = new Present(deskOf(null).doors);
     await present.look();
