@@ -105,6 +105,8 @@ CREATE TABLE device (
     touched_at     INTEGER NOT NULL
 , merged_into BLOB REFERENCES device (id), dispatched_on TEXT) STRICT;
 
+CREATE INDEX device_dispatched ON device (model_id, dispatched_on) WHERE dispatched_on IS NOT NULL;
+
 CREATE INDEX device_kind ON device (kind);
 
 CREATE INDEX device_location ON device (location);
@@ -259,6 +261,8 @@ CREATE TABLE hold (
     CHECK (until_at >= from_at)
 ) STRICT;
 
+CREATE INDEX hold_held_by ON hold (holder, from_at) WHERE until_at IS NULL;
+
 CREATE UNIQUE INDEX hold_open ON hold (ticket_id) WHERE until_at IS NULL;
 
 CREATE INDEX hold_ticket ON hold (ticket_id, from_at);
@@ -384,6 +388,8 @@ CREATE INDEX rma_center ON rma (center_id);
 
 CREATE INDEX rma_customer ON rma (customer_id);
 
+CREATE INDEX rma_draft ON rma (touched_at) WHERE submitted_at IS NULL;
+
 CREATE INDEX rma_site ON rma (site_id);
 
 CREATE INDEX rma_submitted ON rma (submitted_at);
@@ -498,13 +504,21 @@ CREATE TABLE ticket (
     closed_at       INTEGER,
     -- P80 of the estimate frozen at submission: the promise.
     promised_p50_at INTEGER,
-    promised_p80_at INTEGER, box TEXT,
+    promised_p80_at INTEGER, box TEXT, sent_back_at INTEGER,
     CHECK ((stage IN ('closed', 'rejected', 'cancelled')) = (closed_at IS NOT NULL)),
     CHECK ((hold_reason IS NULL) = (hold_since IS NULL)),
     CHECK (closed_at >= opened_at)
 ) STRICT;
 
 CREATE INDEX ticket_assignee ON ticket (assignee);
+
+CREATE INDEX ticket_awaited ON ticket (model_id, stage, stage_since)
+    WHERE stage IN ('submitted', 'authorized', 'to_center', 'awaiting_approval');
+
+CREATE INDEX ticket_awaited_by ON ticket (center_id, stage, stage_since)
+    WHERE stage IN ('submitted', 'authorized', 'to_center', 'awaiting_approval');
+
+CREATE INDEX ticket_back ON ticket (stage, stage_since) WHERE stage = 'delivered';
 
 CREATE INDEX ticket_bounce ON ticket (bounce_of) WHERE bounce_of IS NOT NULL;
 
@@ -551,9 +565,15 @@ CREATE INDEX ticket_open_work ON ticket (
 
 CREATE INDEX ticket_opened ON ticket (opened_at);
 
+CREATE INDEX ticket_own ON ticket (assignee, stage_since) WHERE closed_at IS NULL AND assignee IS NOT NULL;
+
 CREATE INDEX ticket_promise ON ticket (promised_p80_at);
 
 CREATE INDEX ticket_rma ON ticket (rma_id, number);
+
+CREATE INDEX ticket_sent_back ON ticket (model_id, sent_back_at) WHERE sent_back_at IS NOT NULL;
+
+CREATE INDEX ticket_sent_back_by ON ticket (center_id, sent_back_at) WHERE sent_back_at IS NOT NULL;
 
 CREATE INDEX ticket_serial ON ticket (serial);
 

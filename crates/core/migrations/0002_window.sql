@@ -96,3 +96,25 @@ CREATE INDEX ticket_open_work ON ticket (
 ) WHERE closed_at IS NULL;
 CREATE INDEX ticket_open_opened ON ticket (opened_at) WHERE closed_at IS NULL;
 CREATE INDEX ticket_open_since ON ticket (stage_since) WHERE closed_at IS NULL;
+
+-- When a unit was last sent back from its repair: where the second-return window begins.
+ALTER TABLE ticket ADD COLUMN sent_back_at INTEGER;
+UPDATE ticket SET sent_back_at = coalesce(
+    (SELECT max(entered_at) FROM stage_visit WHERE ticket_id = ticket.id AND stage = 'from_center'),
+    CASE WHEN stage = 'closed' THEN closed_at END);
+
+-- What the deadlines are read by. A window's length is its maker's or center's, so each model or
+-- center has its days in order; the stages are those in which somebody waits for us.
+CREATE INDEX ticket_sent_back ON ticket (model_id, sent_back_at) WHERE sent_back_at IS NOT NULL;
+CREATE INDEX ticket_sent_back_by ON ticket (center_id, sent_back_at) WHERE sent_back_at IS NOT NULL;
+CREATE INDEX ticket_awaited ON ticket (model_id, stage, stage_since)
+    WHERE stage IN ('submitted', 'authorized', 'to_center', 'awaiting_approval');
+CREATE INDEX ticket_awaited_by ON ticket (center_id, stage, stage_since)
+    WHERE stage IN ('submitted', 'authorized', 'to_center', 'awaiting_approval');
+CREATE INDEX device_dispatched ON device (model_id, dispatched_on) WHERE dispatched_on IS NOT NULL;
+
+-- And the rest of what needs a person today.
+CREATE INDEX ticket_back ON ticket (stage, stage_since) WHERE stage = 'delivered';
+CREATE INDEX ticket_own ON ticket (assignee, stage_since) WHERE closed_at IS NULL AND assignee IS NOT NULL;
+CREATE INDEX hold_held_by ON hold (holder, from_at) WHERE until_at IS NULL;
+CREATE INDEX rma_draft ON rma (touched_at) WHERE submitted_at IS NULL;

@@ -22,6 +22,7 @@ pub(crate) use rows::find_model_named;
 pub use shipped::ship;
 pub(crate) use use_cases::{HTS_PAID, HTS_WARRANTY, PRIORS, claim_windows};
 pub use use_cases::{OwnFormat, PriorRow, SerialFormats};
+pub(crate) use window::{APPROVAL, DOA, PAYMENT, REPAIRED, TRACKING, warranty_items};
 pub use window::{ClaimDates, warranty_default};
 
 text_enum! {
@@ -121,8 +122,9 @@ pub struct PriorEdit {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ClaimWindow {
+    /// Whose rule it is: the maker's, or (`by_center`) a repair center's, by its name.
     pub maker: String,
-    /// `new miners`, `DOA window`, `repaired component`, …
+    /// `new miners`, `DOA window`, `repaired component`, `tracking number`, `quote payment`, …
     pub item: String,
     /// As in force: the user's where set, else the published one.
     pub days: Option<u16>,
@@ -131,4 +133,7 @@ pub struct ClaimWindow {
     pub note: String,
     pub source: String,
     pub edited: bool,
+    pub by_center: bool,
+    /// Counted in the center's working days, not in days of the calendar.
+    pub business_days: bool,
 }

@@ -642,6 +642,8 @@ pub(crate) fn claim_windows(conn: &rusqlite::Connection) -> Result<Vec<ClaimWind
                 note,
                 source: String::new(),
                 edited: true,
+                by_center: false,
+                business_days: false,
             }),
         }
     }

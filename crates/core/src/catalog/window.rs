@@ -9,10 +9,27 @@ use crate::error::Result;
 use crate::ticket::WarrantyClass;
 
 const PUBLISHED: &str = include_str!("../../../../data/warranty_by_maker.csv");
+const BY_CENTER: &str = include_str!("../../../../data/windows_by_center.csv");
 
 /// The item under which the warranty on the maker's own repairs stands.
-pub(super) const REPAIRED: &str = "repaired component";
-pub(super) const DOA: &str = "DOA window";
+pub(crate) const REPAIRED: &str = "repaired component";
+pub(crate) const DOA: &str = "DOA window";
+/// How long after the filing the carrier's tracking number may be missing.
+pub(crate) const TRACKING: &str = "tracking number";
+/// How long after the quote it may stay unpaid.
+pub(crate) const PAYMENT: &str = "quote payment";
+/// How long after the quote the customer may take to say yes.
+pub(crate) const APPROVAL: &str = "quote approval";
+
+/// The items under which the warranty of a new unit stands, the better fitting first.
+pub(crate) fn warranty_items(kind: DeviceKind) -> &'static [&'static str] {
+    match kind {
+        DeviceKind::Psu => &["PSU", "new miners", "miner"],
+        DeviceKind::Miner | DeviceKind::Hashboard | DeviceKind::ControlBoard => {
+            &["new miners", "miner"]
+        }
+    }
+}
 
 #[derive(Debug, Deserialize)]
 struct Row {
@@ -25,7 +42,18 @@ struct Row {
     url: String,
 }
 
-/// The published windows, one per maker and item, by maker and item.
+/// A repair center's own rule, counted in its working days.
+#[derive(Debug, Deserialize)]
+struct CenterRow {
+    center: String,
+    item: String,
+    business_days: u16,
+    basis: String,
+    note: String,
+    url: String,
+}
+
+/// The published windows, one per maker or center and item, by name and item.
 ///
 /// Where sources differ the shorter one stands and the other is named: a claim filed inside it
 /// is inside both.
@@ -39,6 +67,20 @@ pub(super) fn published() -> Result<Vec<ClaimWindow>> {
         if row.post_repair_warranty_days.is_some() || own {
             add(&mut windows, &row, REPAIRED, row.post_repair_warranty_days);
         }
+    }
+    for row in shipped::read::<CenterRow>("windows_by_center.csv", BY_CENTER)? {
+        windows.push(ClaimWindow {
+            maker: row.center,
+            item: row.item,
+            days: Some(row.business_days),
+            published_days: Some(row.business_days),
+            basis: row.basis,
+            note: row.note,
+            source: row.url,
+            edited: false,
+            by_center: true,
+            business_days: true,
+        });
     }
     windows.sort_by(|a, b| (&a.maker, &a.item).cmp(&(&b.maker, &b.item)));
     Ok(windows)
@@ -54,6 +96,8 @@ fn add(windows: &mut Vec<ClaimWindow>, row: &Row, item: &str, days: Option<u16>)
         note: row.note.clone(),
         source: row.url.clone(),
         edited: false,
+        by_center: false,
+        business_days: false,
     };
     let Some(known) = windows
         .iter_mut()
@@ -91,6 +135,8 @@ pub struct ClaimDates {
     pub dispatched_on: Option<NaiveDate>,
     /// The day it was last sent back from a repair.
     pub repair_shipped_on: Option<NaiveDate>,
+    /// What the center of that repair gives on its own work; where it says nothing, the maker's.
+    pub repair_days: Option<u16>,
 }
 
 /// Under which class a unit is filed on the day `on`, and why, in a sentence.
@@ -120,13 +166,18 @@ pub fn warranty_default(
     };
     let maker_name = maker.unwrap_or("the maker");
 
-    if let (Some(shipped), Some(days)) = (dates.repair_shipped_on, days_of(&[REPAIRED]))
+    let repair_days = dates.repair_days.or_else(|| days_of(&[REPAIRED]));
+    if let (Some(shipped), Some(days)) = (dates.repair_shipped_on, repair_days)
         && let Some(last) = inside(shipped, days)
     {
+        let giver = match dates.repair_days {
+            Some(_) => "its repair center",
+            None => maker_name,
+        };
         return (
             WarrantyClass::SecondReturn,
             format!(
-                "back inside the {days} days {maker_name} gives on a repair: sent back {shipped}, covered until {last}"
+                "back inside the {days} days {giver} gives on a repair: sent back {shipped}, covered until {last}"
             ),
         );
     }
@@ -153,12 +204,9 @@ pub fn warranty_default(
             )
         };
     }
-    let length = match kind {
-        DeviceKind::Psu => days_of(&["PSU"]).or_else(|| days_of(&["new miners", "miner"])),
-        DeviceKind::Miner | DeviceKind::Hashboard | DeviceKind::ControlBoard => {
-            days_of(&["new miners", "miner"])
-        }
-    };
+    let length = warranty_items(kind)
+        .iter()
+        .find_map(|item| days_of(&[item]));
     match (dates.dispatched_on, length) {
         (Some(dispatched), Some(days)) => match inside(dispatched, days) {
             Some(last) => (
@@ -227,6 +275,26 @@ mod tests {
 
         assert_eq!(class(dates, "2026-10-31").0, WarrantyClass::SecondReturn);
         assert_eq!(class(dates, "2026-11-01").0, WarrantyClass::InWarranty);
+    }
+
+    #[test]
+    fn the_warranty_of_the_center_that_repaired_it_goes_before_the_makers() {
+        let dates = ClaimDates {
+            repair_shipped_on: Some(day("2026-10-01")),
+            repair_days: Some(90),
+            ..ClaimDates::default()
+        };
+
+        assert_eq!(class(dates, "2026-12-30").0, WarrantyClass::SecondReturn);
+        assert_eq!(class(dates, "2026-12-31").0, WarrantyClass::OutOfWarranty);
+    }
+
+    #[test]
+    fn every_window_of_a_center_is_of_a_center_that_ships() {
+        let centers = include_str!("../../../../data/centers.csv");
+        for window in published().unwrap().iter().filter(|w| w.by_center) {
+            assert!(centers.contains(&window.maker), "{}", window.maker);
+        }
     }
 
     #[test]

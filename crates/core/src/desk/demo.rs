@@ -175,6 +175,7 @@ pub(super) fn make(w: &mut Writer<'_>, size: DemoSize, progress: OnProgress<'_>)
                 status: None,
                 warranty_until: until,
                 warranty_from: Some("180 or 365 days from delivery (demo)".into()),
+                dispatched_on: Some(bought),
                 note: None,
             },
             claims: vec![

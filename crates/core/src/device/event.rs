@@ -129,7 +129,7 @@ impl DomainEvent for DeviceEvent {
                 tx.prepare_cached(
                     "UPDATE device SET model_id = ?2, model_text = ?3, owner_id = ?4, site_id = ?5,
                      location = ?6, status = ?7, warranty_until = ?8, warranty_from = ?9, note = ?10,
-                     touched_at = ?11 WHERE id = ?1",
+                     touched_at = ?11, dispatched_on = ?12 WHERE id = ?1",
                 )?
                 .execute(params![
                     id,
@@ -143,6 +143,7 @@ impl DomainEvent for DeviceEvent {
                     is.warranty_from,
                     is.note,
                     stamp.at,
+                    is.dispatched_on,
                 ])?;
             }
             Self::Claimed { id, claim } => {
@@ -396,8 +397,8 @@ fn add(tx: &Transaction<'_>, added: &DeviceAdded, at: Timestamp) -> Result<()> {
         .find(|claim| claim.kind == IdentifierKind::Serial);
     tx.prepare_cached(
         "INSERT INTO device (number, id, kind, serial, model_id, model_text, owner_id, site_id, location,
-         status, warranty_until, warranty_from, note, added_at, touched_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)",
+         status, warranty_until, warranty_from, note, added_at, touched_at, dispatched_on)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15)",
     )?
     .execute(params![
         added.number,
@@ -414,6 +415,7 @@ fn add(tx: &Transaction<'_>, added: &DeviceAdded, at: Timestamp) -> Result<()> {
         facts.warranty_from,
         facts.note,
         at,
+        facts.dispatched_on,
     ])?;
     for claim in &added.claims {
         claim_is(tx, added.id, claim, at)?;

@@ -63,6 +63,9 @@ pub struct DeviceFacts {
     pub status: Option<String>,
     pub warranty_until: Option<NaiveDate>,
     pub warranty_from: Option<String>,
+    /// The day the maker sent it off new: where DOA and warranty windows begin.
+    #[serde(default)]
+    pub dispatched_on: Option<NaiveDate>,
     pub note: Option<String>,
 }
 

@@ -78,13 +78,14 @@ fn row_of(conn: &Connection, id: DeviceId) -> Result<DeviceRow> {
     .ok_or_else(|| Error::not_found("unit", id))
 }
 
-pub(super) fn facts(conn: &Connection, id: DeviceId) -> Result<DeviceFacts> {
+pub(crate) fn facts(conn: &Connection, id: DeviceId) -> Result<DeviceFacts> {
     find_facts(conn, id)?.ok_or_else(|| Error::not_found("unit", id))
 }
 
 pub(super) fn find_facts(conn: &Connection, id: DeviceId) -> Result<Option<DeviceFacts>> {
     Ok(conn.prepare_cached(
-        "SELECT model_id, model_text, owner_id, site_id, location, status, warranty_until, warranty_from, note
+        "SELECT model_id, model_text, owner_id, site_id, location, status, warranty_until, warranty_from, note,
+                dispatched_on
          FROM device WHERE id = ?1",
     )?
     .query_row([id], |row| {
@@ -98,6 +99,7 @@ pub(super) fn find_facts(conn: &Connection, id: DeviceId) -> Result<Option<Devic
             warranty_until: row.get(6)?,
             warranty_from: row.get(7)?,
             note: row.get(8)?,
+            dispatched_on: row.get(9)?,
         })
     })
     .optional()?)

@@ -247,6 +247,9 @@ pub(super) fn checked(w: &Writer<'_>, facts: &DeviceFacts) -> Result<DeviceFacts
     if let Some(day) = facts.warranty_until {
         check::day("warranty until", day)?;
     }
+    if let Some(day) = facts.dispatched_on {
+        check::day("dispatched on", day)?;
+    }
     Ok(DeviceFacts {
         model_text: text("model", &facts.model_text)?,
         location: text("location", &facts.location)?,

@@ -23,7 +23,7 @@ static HOLIDAYS: LazyLock<Read<HolidayTable>> = LazyLock::new(|| {
 
 static SHIPPED_PRIORS: LazyLock<Read<Priors>> = LazyLock::new(|| Priors::parse(PRIORS));
 
-pub(super) fn holidays() -> Result<&'static HolidayTable> {
+pub(crate) fn holidays() -> Result<&'static HolidayTable> {
     HOLIDAYS.as_ref().map_err(refused)
 }
 

@@ -15,6 +15,7 @@ mod list;
 mod read;
 mod use_cases;
 pub use event::{Frozen, RmaDrafted, RmaEvent, RmaFacts};
+pub(crate) use read::{drafts_untouched_since, number_of};
 pub(crate) use use_cases::{add_units, earlier_repair};
 
 text_enum! {

@@ -71,6 +71,28 @@ pub(super) fn row_of(conn: &Connection, id: RmaId) -> Result<RmaRow> {
     .ok_or_else(|| Error::not_found("RMA", id))
 }
 
+/// `RMA-2026-000123`.
+pub(crate) fn number_of(conn: &Connection, id: RmaId) -> Result<String> {
+    conn.prepare_cached("SELECT number FROM rma WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .ok_or_else(|| Error::not_found("RMA", id))
+}
+
+/// Drafts nobody has touched since `before`, the longest left lying first.
+pub(crate) fn drafts_untouched_since(
+    conn: &Connection,
+    before: crate::time::Timestamp,
+    limit: u32,
+) -> Result<Vec<RmaRow>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM rma AS t INDEXED BY rma_draft {JOINS}
+         WHERE t.submitted_at IS NULL AND t.touched_at < ?1 ORDER BY t.touched_at LIMIT ?2"
+    ))?;
+    let rows = statement.query_map(rusqlite::params![before, limit], rma_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The RMA as its drafting event would say it now: what undo of a discard needs.
 pub(super) fn drafted(conn: &Connection, id: RmaId) -> Result<RmaDrafted> {
     conn.prepare_cached(

@@ -387,6 +387,7 @@ struct Unit {
     model_id: Option<ModelId>,
     maker: Option<String>,
     warranty_until: Option<chrono::NaiveDate>,
+    dispatched_on: Option<chrono::NaiveDate>,
     code: String,
 }
 
@@ -441,8 +442,9 @@ fn open_ticket_for(
     let earlier = earlier_repair(w.tx, device_id)?;
     let dates = ClaimDates {
         warranty_until: unit.warranty_until,
-        dispatched_on: None,
+        dispatched_on: unit.dispatched_on,
         repair_shipped_on: earlier.as_ref().map(|earlier| earlier.shipped_at.date()),
+        repair_days: earlier.as_ref().and_then(|earlier| earlier.center_days),
     };
     let (warranty_class, warranty_reason) = catalog::warranty_default(
         windows,
@@ -493,7 +495,8 @@ fn open_ticket_for(
 
 fn unit(w: &Writer<'_>, id: DeviceId) -> Result<Unit> {
     w.tx.prepare_cached(
-        "SELECT d.kind, d.serial, d.model_id, m.maker, d.warranty_until, d.number
+        "SELECT d.kind, d.serial, d.model_id, m.maker, d.warranty_until, d.number,
+                d.dispatched_on
          FROM device AS d LEFT JOIN device_model AS m ON m.id = d.model_id WHERE d.id = ?1",
     )?
     .query_row([id], |row| {
@@ -504,6 +507,7 @@ fn unit(w: &Writer<'_>, id: DeviceId) -> Result<Unit> {
             maker: row.get(3)?,
             warranty_until: row.get(4)?,
             code: format!("D-{:06}", row.get::<_, i64>(5)?),
+            dispatched_on: row.get(6)?,
         })
     })
     .optional()?
@@ -524,6 +528,8 @@ pub(crate) struct EarlierRepair {
     pub number: i64,
     /// When it was shipped back, else closed.
     pub shipped_at: Timestamp,
+    /// The warranty its center gives on its own repairs.
+    pub center_days: Option<u16>,
 }
 
 pub(crate) fn earlier_repair(
@@ -532,14 +538,17 @@ pub(crate) fn earlier_repair(
 ) -> Result<Option<EarlierRepair>> {
     Ok(conn
         .prepare_cached(
-            "SELECT t.id, t.number, coalesce(
-                 (SELECT max(v.entered_at) FROM stage_visit AS v WHERE v.ticket_id = t.id AND v.stage = 'from_center'),
-                 t.closed_at)
-             FROM ticket AS t WHERE t.device_id = ?1 AND t.stage = 'closed' AND t.disposition IN ('repaired', 'replaced')
+            "SELECT t.id, t.number, coalesce(t.sent_back_at, t.closed_at), c.row ->> 'repair_warranty_days'
+             FROM ticket AS t LEFT JOIN center AS c ON c.id = t.center_id WHERE t.device_id = ?1 AND t.stage = 'closed' AND t.disposition IN ('repaired', 'replaced')
              ORDER BY t.closed_at DESC LIMIT 1",
         )?
         .query_row([device], |row| {
-            Ok(EarlierRepair { ticket: row.get(0)?, number: row.get(1)?, shipped_at: row.get(2)? })
+            Ok(EarlierRepair {
+                ticket: row.get(0)?,
+                number: row.get(1)?,
+                shipped_at: row.get(2)?,
+                center_days: row.get(3)?,
+            })
         })
         .optional()?)
 }

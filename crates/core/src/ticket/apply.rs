@@ -33,19 +33,23 @@ pub(super) fn apply(event: &TicketEvent, tx: &Transaction<'_>, stamp: &Stamp) ->
         }
         TicketEvent::Moved {
             id,
+            from,
             to,
             attempt,
             reason,
-            ..
         } => {
             tx.prepare_cached(
                 "UPDATE stage_visit SET left_at = ?2 WHERE ticket_id = ?1 AND left_at IS NULL",
             )?
             .execute(params![id, at])?;
             visit(tx, *id, *to, *attempt, at, reason.as_deref())?;
-            stand(tx, *id, *to, at, *attempt, at)
+            stand(tx, *id, *to, at, *attempt, at)?;
+            send_back(tx, *id, *from, *to)
         }
-        TicketEvent::MoveUndone { id, from, .. } => take_back_visit(tx, *id, *from, at),
+        TicketEvent::MoveUndone { id, from, to, .. } => {
+            take_back_visit(tx, *id, *from, at)?;
+            send_back(tx, *id, *from, *to)
+        }
         TicketEvent::Held {
             id,
             hold,
@@ -271,6 +275,22 @@ fn take_back_visit(
         .optional()?;
     if let Some((since, attempt)) = last {
         stand(tx, id, back_in, since, attempt, at)?;
+    }
+    Ok(())
+}
+
+/// Note when the unit was last sent back, if the move is one that says so: the way back begins
+/// as it leaves the center, and on our own bench with the closing.
+fn send_back(tx: &Transaction<'_>, id: TicketId, from: Stage, to: Stage) -> Result<()> {
+    let tells = |stage| matches!(stage, Stage::FromCenter | Stage::Closed);
+    if tells(from) || tells(to) {
+        tx.prepare_cached(
+            "UPDATE ticket SET sent_back_at = coalesce(
+               (SELECT max(entered_at) FROM stage_visit WHERE ticket_id = ?1 AND stage = 'from_center'),
+               CASE WHEN stage = 'closed' THEN closed_at END)
+             WHERE id = ?1",
+        )?
+        .execute([id])?;
     }
     Ok(())
 }

@@ -177,6 +177,7 @@ impl Judge<'_> {
             warranty_until: None,
             dispatched_on: None,
             repair_shipped_on: Some(earlier.shipped_at.date()),
+            repair_days: earlier.center_days,
         };
         let (class, why) = catalog::warranty_default(
             &self.setting.windows,

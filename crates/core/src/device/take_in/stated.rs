@@ -106,6 +106,7 @@ pub(super) fn stated(
             status: record.status.clone(),
             warranty_until: record.warranty_until,
             warranty_from,
+            dispatched_on: None,
             note,
         },
         claims: claims(record, source),
@@ -269,6 +270,7 @@ pub(super) fn merged(
         status: or(&says.status, &is.status),
         warranty_until: says.warranty_until.or(is.warranty_until),
         warranty_from: or(&says.warranty_from, &is.warranty_from),
+        dispatched_on: says.dispatched_on.or(is.dispatched_on),
         note,
     }
 }

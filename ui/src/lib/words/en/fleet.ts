@@ -81,6 +81,7 @@ export const fleet = {
   status: 'Status',
   note: 'Note',
   warrantyFrom: 'Warranty, as known from',
+  dispatched: 'Sent off new by the maker',
   save: 'Save',
   saved: 'Saved',
   discard: 'Discard',

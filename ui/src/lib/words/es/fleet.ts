@@ -82,6 +82,7 @@ export const fleet: Words['fleet'] = {
   status: 'Estado',
   note: 'Nota',
   warrantyFrom: 'Garantía, según',
+  dispatched: 'Despachado nuevo por el fabricante',
   save: 'Guardar',
   saved: 'Guardado',
   discard: 'Descartar',

@@ -83,6 +83,7 @@ export const fleet: Words['fleet'] = {
   status: 'Состояние',
   note: 'Заметка',
   warrantyFrom: 'Гарантия, по данным',
+  dispatched: 'Отгружено новым производителем',
   save: 'Сохранить',
   saved: 'Сохранено',
   discard: 'Не сохранять',

@@ -81,6 +81,7 @@ export const fleet: Words['fleet'] = {
   status: '状态',
   note: '备注',
   warrantyFrom: '保修，依据',
+  dispatched: '厂商发出新机日期',
   save: '保存',
   saved: '已保存',
   discard: '放弃',
