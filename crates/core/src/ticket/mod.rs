@@ -17,6 +17,7 @@ use crate::time::Timestamp;
 
 mod apply;
 pub mod bulk;
+pub(crate) mod errand;
 mod event;
 mod guard;
 mod list;
@@ -30,7 +31,7 @@ mod tests;
 mod use_cases;
 
 pub use event::{TicketEvent, TicketFacts, TicketOpened};
-pub(crate) use read::{facts, number_text, open_in, opened, rows_where};
+pub(crate) use read::{facts, number_text, open_in, opened, row_of, rows_where};
 pub use stage::{Stage, Step};
 pub(crate) use use_cases::{not_negative, text};
 
