@@ -55,6 +55,16 @@ pub enum Command {
     /// Work on tickets
     #[command(subcommand)]
     Ticket(Ticket),
+    /// What needs a person now, the most urgent first
+    Today,
+    /// Deadlines ahead and those that passed, with the rule each follows from
+    Deadlines {
+        /// How far to look ahead
+        #[arg(long, default_value_t = 14)]
+        days: u16,
+    },
+    /// Do the same to unit after unit: reads what a scanner types, a line each
+    Scan(Scan),
     /// Where to send it: every center side by side, days and costs
     Estimate(Estimate),
     /// Replay a log's past without looking ahead, and score the estimates against what happened
@@ -274,6 +284,37 @@ pub enum Ticket {
         #[arg(required = true)]
         tickets: Vec<String>,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// Move each unit's ticket here
+    #[arg(long, value_parser = of_words::<Stage>)]
+    pub stage: Option<Stage>,
+    /// Why; needed when the way leads back
+    #[arg(long, default_value = "")]
+    pub reason: String,
+    /// How it ended: repaired, replaced, ntf, ber_returned, ber_scrapped, declined
+    #[arg(long, value_parser = of_words::<Disposition>)]
+    pub disposition: Option<Disposition>,
+    /// Put each ticket on hold
+    #[arg(long, value_name = "REASON", value_parser = of_words::<HoldReason>, conflicts_with = "release")]
+    pub hold: Option<HoldReason>,
+    /// Take each ticket off hold
+    #[arg(long)]
+    pub release: bool,
+    /// Where each unit is now: a shelf, a rack
+    #[arg(long, default_value = "")]
+    pub location: String,
+    /// Which site each unit is at now, by name or id
+    #[arg(long)]
+    pub site: Option<String>,
+    /// The box or pallet each unit goes into, as written on it
+    #[arg(long = "box", value_name = "LABEL", default_value = "")]
+    pub box_label: String,
+    /// Only units of this RMA; says at the end which were not scanned
+    #[arg(long)]
+    pub rma: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -29,7 +29,9 @@ pub mod learn;
 pub mod people;
 pub mod place;
 mod reason;
+pub mod radar;
 pub mod rma;
+pub mod scan_session;
 pub mod search;
 pub mod serial;
 pub mod sheet_cell;
@@ -39,6 +41,7 @@ mod stretch;
 mod text_enum;
 pub mod ticket;
 pub mod time;
+pub mod today;
 
 pub use error::{Code, Error, Result};
 pub use journal::Act;

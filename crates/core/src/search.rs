@@ -293,7 +293,7 @@ pub(crate) fn devices_with_serials(conn: &Connection, serials: &[String]) -> Res
 }
 
 /// Part of an identifier as it would stand in the file: `aa:bb:cc` finds the MAC `AABBCC…`.
-fn comparable(text: &str) -> String {
+pub(crate) fn comparable(text: &str) -> String {
     let whole = serial::normalise(text).map_or_else(
         |_| text.split_whitespace().collect::<String>().to_uppercase(),
         |normalised| normalised.normal,

@@ -11,8 +11,10 @@ pub mod past;
 pub mod people;
 pub mod place;
 pub mod rma;
+pub mod scan_session;
 pub mod take_in;
 pub mod ticket;
+pub mod today;
 
 /// Hand the one list of commands to `$then`, with those whose bytes no type describes where they
 /// are named after it.
@@ -57,6 +59,18 @@ macro_rules! every_command {
             commands::rma::rmas,
             commands::rma::rma,
             commands::rma::count_rmas,
+            commands::today::today,
+            commands::today::deadlines,
+            commands::scan_session::scan_session,
+            commands::scan_session::set_scan_session,
+            commands::scan_session::end_scan_session,
+            commands::scan_session::scan_step,
+            commands::scan_session::choose_scan,
+            commands::scan_session::undo_scan,
+            commands::scan_session::undo_scan_session,
+            commands::scan_session::missing_scans,
+            commands::scan_session::unknown_scans,
+            commands::scan_session::save_unknown_scans,
             commands::list::act_on_tickets,
             commands::list::act_on_devices,
             commands::list::save_report,

@@ -9,7 +9,9 @@ mod import;
 mod outside;
 mod people;
 mod rma;
+mod scan;
 mod ticket;
+mod today;
 
 use hashmend_core::search::Hit;
 
@@ -38,6 +40,9 @@ fn obey(cli: Cli, out: &mut Out) -> Done {
         Command::Import(what) => import::run(&desk()?, &what, out),
         Command::Rma(what) => rma::run(&desk()?, &what, out),
         Command::Ticket(what) => ticket::run(&desk()?, &what, out),
+        Command::Today => today::today(&desk()?, out),
+        Command::Deadlines { days } => today::deadlines(&desk()?, days, out),
+        Command::Scan(asked) => scan::run(&desk()?, &asked, out),
         Command::Estimate(asked) => estimate::run(&desk()?, &asked, out),
         Command::Center(Center::List) => centers(&desk()?, out),
         Command::Format(what) => format::run(&desk()?, &what, out),

@@ -8,6 +8,7 @@ mod filing;
 mod killed;
 mod outside;
 mod people;
+mod scan;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

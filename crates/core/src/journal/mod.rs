@@ -14,6 +14,7 @@ mod undo;
 pub use chain::{Break, verify};
 pub use event::{DomainEvent, Event, Reversal, Stamp};
 pub use told::{Changed, Told};
+pub(crate) use undo::take_back;
 pub use undo::{Kept, Undone};
 
 use rusqlite::{Transaction, params};

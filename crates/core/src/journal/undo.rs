@@ -4,7 +4,7 @@ use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
 use super::event::Reversal;
-use super::{Act, Event, Stamp};
+use super::{Act, Event, Stamp, Writer};
 use crate::desk::DeskEvent;
 use crate::error::{Error, Result};
 use crate::id::ActionId;
@@ -40,57 +40,60 @@ impl Store {
     /// What later events were built on stays and is reported; when nothing at all can be taken
     /// back, the undo is refused with the first reason.
     pub fn undo(&mut self, action: ActionId, act: &Act) -> Result<Undone> {
-        self.write(act, |w| {
-            let done: Option<ActionId> =
-                w.tx.query_row(
-                    "SELECT by_action FROM undone WHERE action = ?1",
-                    [action],
-                    |row| row.get(0),
-                )
-                .optional()?;
-            if done.is_some() {
-                return Err(Error::Because(Reason::UndoneAlready));
+        self.write(act, |w| take_back(w, action))
+    }
+}
+
+/// As [`Store::undo`], inside a write that does more. Appends nothing when it is refused.
+pub(crate) fn take_back(w: &mut Writer<'_>, action: ActionId) -> Result<Undone> {
+    let done: Option<ActionId> =
+        w.tx.query_row(
+            "SELECT by_action FROM undone WHERE action = ?1",
+            [action],
+            |row| row.get(0),
+        )
+        .optional()?;
+    if done.is_some() {
+        return Err(Error::Because(Reason::UndoneAlready));
+    }
+    let events = events_of(w.tx, action)?;
+    if events.is_empty() {
+        return Err(Error::not_found("action", action));
+    }
+    let mut taken_back = 0;
+    let mut kept = Vec::new();
+    let mut kept_in_all = 0;
+    for (stamp, event) in events.iter().rev() {
+        match event.reversal(w.tx, stamp)? {
+            Reversal::By(reversal) => {
+                w.append(stamp.subject, *reversal)?;
+                taken_back += 1;
             }
-            let events = events_of(w.tx, action)?;
-            if events.is_empty() {
-                return Err(Error::not_found("action", action));
-            }
-            let mut taken_back = 0;
-            let mut kept = Vec::new();
-            let mut kept_in_all = 0;
-            for (stamp, event) in events.iter().rev() {
-                match event.reversal(w.tx, stamp)? {
-                    Reversal::By(reversal) => {
-                        w.append(stamp.subject, *reversal)?;
-                        taken_back += 1;
-                    }
-                    Reversal::Implied => {}
-                    Reversal::Kept(why) => {
-                        kept_in_all += 1;
-                        if kept.len() < MOST_KEPT {
-                            kept.push(Kept {
-                                what: event.sentence(),
-                                why,
-                            });
-                        }
-                    }
+            Reversal::Implied => {}
+            Reversal::Kept(why) => {
+                kept_in_all += 1;
+                if kept.len() < MOST_KEPT {
+                    kept.push(Kept {
+                        what: event.sentence(),
+                        why,
+                    });
                 }
             }
-            if taken_back == 0 {
-                let why = kept
-                    .first()
-                    .map_or("there is nothing to take back", |kept| &kept.why);
-                return Err(Error::Refused(format!("this cannot be undone: {why}")));
-            }
-            w.append(action, DeskEvent::Undone { action })?;
-            Ok(Undone {
-                action: w.action,
-                taken_back,
-                kept_in_all,
-                kept,
-            })
-        })
+        }
     }
+    if taken_back == 0 {
+        let why = kept
+            .first()
+            .map_or("there is nothing to take back", |kept| &kept.why);
+        return Err(Error::Refused(format!("this cannot be undone: {why}")));
+    }
+    w.append(action, DeskEvent::Undone { action })?;
+    Ok(Undone {
+        action: w.action,
+        taken_back,
+        kept_in_all,
+        kept,
+    })
 }
 
 fn events_of(tx: &rusqlite::Transaction<'_>, action: ActionId) -> Result<Vec<(Stamp, Event)>> {

@@ -1,4 +1,4 @@
-import { CenterIcon, FleetIcon, RmaIcon, RouteIcon, SettingsIcon, TicketIcon, type IconComponent } from '$lib/ui/icons';
+import { CenterIcon, FleetIcon, RmaIcon, RouteIcon, ScanIcon, SettingsIcon, TicketIcon, TodayIcon, type IconComponent } from '$lib/ui/icons';
 import type { Route, RouteName } from '$lib/router';
 import { words } from './words';
 
@@ -13,9 +13,11 @@ export interface Area {
 
 /** The rail, top to bottom. An area joins it on the day it works. */
 export const AREAS: readonly Area[] = [
+  { label: words.today, icon: TodayIcon, route: { name: 'today' }, keys: 'g d', holds: ['today'] },
   { label: words.tickets, icon: TicketIcon, route: { name: 'tickets' }, keys: 'g t', holds: ['tickets', 'ticket', 'past-repairs'] },
   { label: words.fleet, icon: FleetIcon, route: { name: 'fleet' }, keys: 'g f', holds: ['fleet', 'fleet-import', 'device'] },
   { label: words.rmas, icon: RmaIcon, route: { name: 'rmas' }, keys: 'g r', holds: ['rmas', 'rma', 'new-rma'] },
+  { label: words.scan, icon: ScanIcon, route: { name: 'scan-session' }, keys: 'g x', holds: ['scan-session'] },
   { label: words.whereToSend, icon: RouteIcon, route: { name: 'where-to-send' }, keys: 'g w', holds: ['where-to-send'] },
   { label: words.centers, icon: CenterIcon, route: { name: 'centers' }, keys: 'g c', holds: ['centers'] },
   { label: words.settings, icon: SettingsIcon, route: { name: 'settings' }, keys: 'g s', holds: ['settings'] },

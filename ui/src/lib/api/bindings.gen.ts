@@ -42,6 +42,20 @@ export const commands = {
 	rmas: (query: RmaQuery) => __TAURI_INVOKE<Page<RmaRow>>("rmas", { query }),
 	rma: (id: RmaId) => __TAURI_INVOKE<RmaPage>("rma", { id }),
 	countRmas: (query: RmaQuery) => __TAURI_INVOKE<Count>("count_rmas", { query }),
+	today: (asked: TodayQuery) => __TAURI_INVOKE<Today>("today", { asked }),
+	deadlines: (asked: DeadlineQuery) => __TAURI_INVOKE<DeadlinesOfKind[]>("deadlines", { asked }),
+	scanSession: () => __TAURI_INVOKE<ScanSession | null>("scan_session"),
+	setScanSession: (setting: ScanSetting) => __TAURI_INVOKE<ScanSession>("set_scan_session", { setting }),
+	endScanSession: () => __TAURI_INVOKE<null>("end_scan_session"),
+	scanStep: (text: string) => __TAURI_INVOKE<ScanStep>("scan_step", { text }),
+	chooseScan: (n: number, device: DeviceId) => __TAURI_INVOKE<ScanStep>("choose_scan", { n, device }),
+	/**  `n` of `None`: the last scan that can be taken back. */
+	undoScan: (n: number | null) => __TAURI_INVOKE<ScanStep>("undo_scan", { n }),
+	undoScanSession: () => __TAURI_INVOKE<ScansUndone>("undo_scan_session"),
+	missingScans: () => __TAURI_INVOKE<TicketRow[]>("missing_scans"),
+	unknownScans: () => __TAURI_INVOKE<string[]>("unknown_scans"),
+	/**  Write them to a new CSV file; how many. */
+	saveUnknownScans: (path: string) => __TAURI_INVOKE<number>("save_unknown_scans", { path }),
 	/**  Do one thing to many tickets as one action; `cancel` leaves nothing. */
 	actOnTickets: (selection: Selection<TicketId, TicketQuery>, what: TicketAct, progress: Channel<Progress>) => __TAURI_INVOKE<OpenReport>("act_on_tickets", { selection, what, progress }),
 	/**  Do one thing to many units as one action; `cancel` leaves nothing. */
@@ -172,6 +186,9 @@ export type Acted = {
 
 /**  Everything that one act of a person changed; what undo takes back as a whole. */
 export type ActionId = string;
+
+/**  What a person can do about it. */
+export type Advice = "finish" | "enter_tracking" | "answer_quote" | "pay_quote" | "test_and_file" | "submit_draft";
 
 /**  How long a ticket has been open, in whole days. */
 export type AgeBand = "0-3" | "4-7" | "8-14" | "15-30" | "31-60" | "over-60";
@@ -374,8 +391,9 @@ export type Choices = {
 
 /**  How long a maker's warranty or claim window is. */
 export type ClaimWindow = {
+	/**  Whose rule it is: the maker's, or (`by_center`) a repair center's, by its name. */
 	maker: string,
-	/**  `new miners`, `DOA window`, `repaired component`, … */
+	/**  `new miners`, `DOA window`, `repaired component`, `tracking number`, `quote payment`, … */
 	item: string,
 	/**  As in force: the user's where set, else the published one. */
 	days: number | null,
@@ -384,6 +402,9 @@ export type ClaimWindow = {
 	note: string,
 	source: string,
 	edited: boolean,
+	by_center: boolean,
+	/**  Counted in the center's working days, not in days of the calendar. */
+	business_days: boolean,
 };
 
 /**  One kind of cleaning, and how often it was done. */
@@ -465,6 +486,69 @@ export type Customer = {
 	sites: Site[],
 };
 
+export type Deadline = {
+	kind: DeadlineKind,
+	/**  The last day, at the unit's site. */
+	day: string,
+	/**  0 today, negative when it has passed. */
+	days_left: number,
+	advice: Advice,
+	device_id: DeviceId,
+	/**  `D-000123`. */
+	device: string,
+	serial: string | null,
+	model: string | null,
+	customer: string | null,
+	site: string | null,
+	location: string | null,
+	/**  The ticket it is about: the open one, or the one whose repair is still covered. */
+	ticket_id: TicketId | null,
+	/**  `T-000456`. */
+	ticket: string | null,
+	stage: Stage | null,
+	rma_id: RmaId | null,
+	rma: string | null,
+	center: string | null,
+	/**  `None`: the day itself was stated, by whom says `stated_by`. */
+	rule: DeadlineRule | null,
+	stated_by: string | null,
+};
+
+export type DeadlineKind = "due" | "tracking" | "approval" | "payment" | "doa" | "second_return" | "warranty";
+
+export type DeadlineQuery = {
+	/**  How far ahead to look. */
+	days?: number,
+	/**  Empty: every kind. */
+	kinds?: DeadlineKind[],
+	/**  The most of each kind. */
+	limit?: number,
+};
+
+/**  The rule a day follows from. */
+export type DeadlineRule = {
+	/**  The maker's name, or (`by_center`) the repair center's. */
+	whose: string,
+	by_center: boolean,
+	days: number,
+	business_days: boolean,
+	/**  The day the counting began. */
+	from: string,
+	source: string,
+	note: string,
+	/**  The user's own length instead of the published one. */
+	edited: boolean,
+};
+
+/**  The deadlines of one kind, the nearest first. */
+export type DeadlinesOfKind = {
+	kind: DeadlineKind,
+	count: Count,
+	/**  How many of the count have passed. */
+	passed: number,
+	rows: Deadline[],
+};
+
 /**  How much made-up data. */
 export type DemoSize = {
 	devices: number,
@@ -517,6 +601,8 @@ export type DeviceFacts = {
 	status: string | null,
 	warranty_until: string | null,
 	warranty_from: string | null,
+	/**  The day the maker sent it off new: where DOA and warranty windows begin. */
+	dispatched_on?: string | null,
 	note: string | null,
 };
 
@@ -603,6 +689,11 @@ export type Disposition = "repaired" | "replaced" |
 "ntf" | 
 /**  Beyond economic repair, sent back as it is. */
 "ber_returned" | "ber_scrapped" | "declined";
+
+export type DraftPile = {
+	count: Count,
+	rows: RmaRow[],
+};
 
 export type DutyBasis = {
 	hts: string,
@@ -727,6 +818,14 @@ export type Hashprice = {
 export type HeldBy = {
 	holder: Holder,
 	days: number | null,
+};
+
+/**  Tickets on hold whose time is one holder's, the oldest hold first. */
+export type HeldPile = {
+	holder: Holder,
+	count: Count,
+	oldest: Timestamp,
+	rows: TicketRow[],
 };
 
 /**  What is wrong with a row, and what would be right. */
@@ -1189,6 +1288,12 @@ export type Person = {
 
 export type PersonId = string;
 
+/**  Tickets that need the same thing, the worst first. */
+export type Pile = {
+	count: Count,
+	rows: TicketRow[],
+};
+
 /**  A published stage prior as the user sees it otherwise. */
 export type PriorEdit = {
 	site_type: string,
@@ -1475,6 +1580,99 @@ export type SavedView = {
 	/**  Filters of the view that this version does not know or cannot read. They are kept. */
 	unknown: string[],
 };
+
+/**  One of several units that a text may mean. */
+export type ScanCandidate = {
+	device_id: DeviceId,
+	/**  `D-000123`. */
+	device: string,
+	kind: DeviceKind,
+	model: string | null,
+	site: string | null,
+	location: string | null,
+	/**  Its open ticket, `T-000456`. */
+	ticket: string | null,
+};
+
+export type ScanCounts = {
+	good: number,
+	duplicate: number,
+	unknown: number,
+	wrong_rma: number,
+	refused: number,
+	ambiguous: number,
+};
+
+/**  One line of the running list. */
+export type ScanEntry = {
+	/**  Counted from 1 in this session. */
+	n: number,
+	at: Timestamp,
+	/**  As compared. */
+	text: string,
+	verdict: ScanVerdict,
+	/**  What stands in the way, or was found instead; in words. */
+	why: string | null,
+	device_id: DeviceId | null,
+	device: string | null,
+	model: string | null,
+	ticket_id: TicketId | null,
+	ticket: string | null,
+	/**  Where its ticket stood before and stands now. */
+	from: Stage | null,
+	to: Stage | null,
+	/**  What undo takes back; `None` when nothing had to change. */
+	action: ActionId | null,
+	undone: boolean,
+	candidates: ScanCandidate[],
+};
+
+/**  The session as it stands. */
+export type ScanSession = {
+	setting: ScanSetting,
+	started_at: Timestamp,
+	/**  `RMA-2026-000123`, the site's name. */
+	rma: string | null,
+	site: string | null,
+	counts: ScanCounts,
+	/**  Units of the RMA not scanned yet. */
+	missing: number | null,
+	/**  The newest first, at most 200. */
+	entries: ScanEntry[],
+};
+
+/**  What is done to each unit scanned. All empty: it is only counted. */
+export type ScanSetting = {
+	/**  Only units of this RMA; its units are what is expected. */
+	rma_id?: RmaId | null,
+	stage?: Stage | null,
+	/**  For a stage that needs them: why back, and what came of the repair. */
+	reason?: string,
+	disposition?: Disposition | null,
+	release?: boolean,
+	hold?: HoldReason | null,
+	hold_note?: string,
+	location?: string,
+	site_id?: SiteId | null,
+	/**  As written on the box or pallet. */
+	box_label?: string,
+};
+
+/**  What one scan came to. */
+export type ScanStep = {
+	entry: ScanEntry,
+	counts: ScanCounts,
+	missing: number | null,
+};
+
+/**  What taking a whole session back came to. */
+export type ScansUndone = {
+	taken_back: number,
+	kept: Kept[],
+	session: ScanSession,
+};
+
+export type ScanVerdict = "good" | "duplicate" | "unknown" | "wrong_rma" | "refused" | "ambiguous";
 
 /**  One promise and what came of it. */
 export type Score = {
@@ -1908,6 +2106,40 @@ export type TimelineEntry = {
  *  Core never reads the clock: `now` is an argument of every use case.
  */
 export type Timestamp = string;
+
+export type Today = {
+	/**  The instant all of it is as of. */
+	at: Timestamp,
+	untouched_days: number,
+	/**  How far ahead deadlines were looked for. */
+	days: number,
+	/**  Who asks. */
+	who: string,
+	/**  Open tickets in all. */
+	open: Count,
+	/**  Assigned to whoever asks; the longest in its stage first. */
+	mine: Pile,
+	/**  The day somebody set has passed. */
+	overdue: Pile,
+	/**  The P80 promised at filing has passed and the unit is not back. */
+	promise_passed: Pile,
+	/**  The P80 is days away. */
+	at_risk: Pile,
+	held: HeldPile[],
+	untouched: Pile,
+	/**  By kind; what was due and passed stands in `overdue`. */
+	deadlines: DeadlinesOfKind[],
+	/**  Delivered and not closed: nobody has said that it works. */
+	back: Pile,
+	drafts: DraftPile,
+};
+
+export type TodayQuery = {
+	/**  How far ahead deadlines are looked for. */
+	days?: number,
+	/**  The most rows of each pile. */
+	rows?: number,
+};
 
 /**  What an undo took back, and what it had to leave. */
 export type Undone = {

@@ -3,6 +3,9 @@ import { href, parse, type Route } from './routes';
 
 const routes: Route[] = [
   { name: 'welcome' },
+  { name: 'today' },
+  { name: 'scan-session' },
+  { name: 'scan-session', rma: 'RMA-2026-000123' },
   { name: 'tickets' },
   { name: 'tickets', search: 'show=closed&q=a%26b' },
   { name: 'ticket', number: 'T-000456' },

@@ -1,6 +1,9 @@
 /** Every address the window knows. A screen takes its route as a prop and never reads the address itself. */
 export type Route =
   | { name: 'welcome' }
+  | { name: 'today' }
+  /** `rma`: the number of the RMA whose units are expected. */
+  | { name: 'scan-session'; rma?: string }
   /** `search`: the filters, as the tickets list writes them. */
   | { name: 'tickets'; search?: string }
   | { name: 'ticket'; number: string }
@@ -47,11 +50,16 @@ export function parse(hash: string): Route {
       case 'rmas':
         return search === '' ? { name: area } : { name: area, search };
       case 'welcome':
+      case 'today':
       case 'centers':
         return { name: area };
       case 'settings': {
         const section = SETTINGS_SECTIONS.find((each) => each === query.get('section'));
         return { name: area, ...(section && { section }) };
+      }
+      case 'scan': {
+        const rma = query.get('rma');
+        return { name: 'scan-session', ...(rma ? { rma } : {}) };
       }
       case 'where-to-send': {
         const [rma, ticket] = [query.get('rma'), query.get('ticket')];
@@ -93,6 +101,8 @@ export function href(route: Route): string {
       return '#/rmas/new';
     case 'rma':
       return `#/rmas/${encodeURIComponent(route.id)}`;
+    case 'scan-session':
+      return route.rma ? `#/scan?rma=${encodeURIComponent(route.rma)}` : '#/scan';
     case 'where-to-send': {
       const query = new URLSearchParams();
       if (route.rma) query.set('rma', route.rma);

@@ -52,6 +52,8 @@ export { default as RmaIcon } from '@lucide/svelte/icons/clipboard-list';
 export { default as RetryIcon } from '@lucide/svelte/icons/rotate-cw';
 export { default as RouteIcon } from '@lucide/svelte/icons/route';
 export { default as ScanIcon } from '@lucide/svelte/icons/scan-barcode';
+export { default as MuteIcon } from '@lucide/svelte/icons/volume-x';
+export { default as SoundIcon } from '@lucide/svelte/icons/volume-2';
 export { default as SentIcon } from '@lucide/svelte/icons/send';
 export { default as SettingsIcon } from '@lucide/svelte/icons/settings-2';
 export { default as SortIcon } from '@lucide/svelte/icons/arrow-up-down';

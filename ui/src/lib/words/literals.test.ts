@@ -4,7 +4,7 @@ import { seenSources, type Source } from './sources';
 
 const SPOKEN = new Set(['aria-description', 'aria-label', 'aria-roledescription', 'aria-valuetext', 'alt', 'detail', 'error', 'header', 'hint', 'label', 'note', 'placeholder', 'prefix', 'suffix', 'text', 'title', 'unit']);
 /** Names that are the same in every language. */
-const NAMES = /\b(?:Hashmend|P50|P80|P95|HTS|RMA|MAC|Ctrl|Shift|Alt|Enter|Esc)\b/g;
+const NAMES = /\b(?:Hashmend|P50|P80|P95|HTS|RMA|MAC|Ctrl|Shift|Alt|Enter|Tab|Esc)\b/g;
 
 const speaks = (text: string): boolean => /\p{L}/u.test(text.replace(NAMES, ''));
 /** An expression may name a class or a key; words begin with a capital or hold a space. */

@@ -2,6 +2,8 @@ import type { HitKind } from '$lib/api/bindings.gen';
 
 export const shell = {
   app: 'Hashmend',
+  today: 'Today',
+  scan: 'Scan session',
   tickets: 'Tickets',
   fleet: 'Fleet',
   rmas: 'RMAs',

@@ -12,14 +12,16 @@ import { people } from './people';
 import { pick } from './pick';
 import { reasons } from './reasons';
 import { rma } from './rma';
+import { scanSession } from './scan-session';
 import { settings } from './settings';
 import { shell } from './shell';
 import { takeIn } from './take-in';
 import { tickets } from './tickets';
+import { today } from './today';
 import { trade } from './trade';
 import { ui } from './ui';
 import { welcome } from './welcome';
 import { whereToSend } from './where-to-send';
 import type { Words } from '..';
 
-export const es: Words = { api, attach, centers, compare, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, settings, shell, takeIn, tickets, trade, ui, welcome, whereToSend };
+export const es: Words = { api, attach, centers, compare, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, scanSession, settings, shell, takeIn, tickets, today, trade, ui, welcome, whereToSend };

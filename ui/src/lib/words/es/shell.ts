@@ -2,6 +2,8 @@ import type { Words } from '..';
 
 export const shell: Words['shell'] = {
   app: 'Hashmend',
+  today: 'Hoy',
+  scan: 'Escanear',
   tickets: 'Tickets',
   fleet: 'Flota',
   rmas: 'RMA',

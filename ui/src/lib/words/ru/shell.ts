@@ -2,6 +2,8 @@ import type { Words } from '..';
 
 export const shell: Words['shell'] = {
   app: 'Hashmend',
+  today: 'Сегодня',
+  scan: 'Сканирование',
   tickets: 'Заявки',
   fleet: 'Парк',
   rmas: 'RMA',

@@ -2,6 +2,8 @@ import type { Words } from '..';
 
 export const shell: Words['shell'] = {
   app: 'Hashmend',
+  today: '今日',
+  scan: '连续扫描',
   tickets: '工单',
   fleet: '机群',
   rmas: 'RMA',
