@@ -1,3 +1,5 @@
 export * from './burst';
 export * from './context';
+export * from './lesson';
 export * from './listener';
+export * from './tones.svelte';

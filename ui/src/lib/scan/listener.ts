@@ -1,22 +1,40 @@
-import { Burst, BURST_RULES, type BurstRules } from './burst';
+import { Burst, SCANNER_RULES, type ScannerRules } from './burst';
 import { remember, restore, setValue, textField, type Before } from './field';
 
 /** What a scan is given to. Return `false` to let the one before it have the scan. */
 export type ScanTaker = (text: string) => boolean | void;
 
+/** Every key as it comes, for whoever measures the scanner; return `true` to keep it from everybody else. */
+export type KeyEar = (event: KeyboardEvent, at: number) => boolean;
+
 /**
  * Hears scans anywhere in the window, whatever has the focus.
  *
- * The keys of a burst reach the focused field while it is not yet known to be one; when it ends as a scan the field
- * is put back as it was, so a note being typed keeps its words and its caret. The closing Enter goes nowhere, so no
- * form is sent and no button pressed. A field marked `data-scan="fill"` takes the text itself when it has the focus.
+ * The keys of a burst reach the focused field while it is not yet known to be one; when it ends as a scan every field
+ * they went into is put back as it was, so a note being typed keeps its words and its caret. The closing key goes
+ * nowhere, so no form is sent and no button pressed. A field marked `data-scan="fill"` takes the text itself when it has
+ * the focus; one for a secret is left alone.
  */
 export class ScanListener {
-  readonly #burst: Burst;
+  #rules: ScannerRules;
+  #burst: Burst<Before | null>;
   readonly #takers: ScanTaker[] = [];
-  #before: Before | null = null;
+  #ear: KeyEar | null = null;
+  /** When the last scan closed: some scanners send the closing key twice. */
+  #closed = Number.NEGATIVE_INFINITY;
 
-  constructor(rules: BurstRules = BURST_RULES) {
+  constructor(rules: ScannerRules = SCANNER_RULES) {
+    this.#rules = rules;
+    this.#burst = new Burst(rules);
+  }
+
+  get rules(): ScannerRules {
+    return this.#rules;
+  }
+
+  /** Goes by other rules from the next key on. */
+  obey(rules: ScannerRules): void {
+    this.#rules = rules;
     this.#burst = new Burst(rules);
   }
 
@@ -29,8 +47,18 @@ export class ScanListener {
     };
   }
 
+  /** Lets `ear` have all keys before they count as anything. Returns what ends it. */
+  lend(ear: KeyEar): () => void {
+    this.#ear = ear;
+    this.#burst.forget();
+    return () => {
+      if (this.#ear === ear) this.#ear = null;
+    };
+  }
+
   /** Listens on `target`, before anything else in the window; returns what stops it. */
   listen(target: Window | HTMLElement): () => void {
+    // The time stamp is when the key was pressed, as far as the system tells: a busy window stretches no pause.
     const hear = (event: Event): void => {
       if (event instanceof KeyboardEvent) this.hear(event, event.timeStamp);
     };
@@ -42,47 +70,49 @@ export class ScanListener {
   hear(event: KeyboardEvent, at: number): void {
     // Shift comes with every capital a scanner types.
     if (event.key === 'Shift' || event.key === 'CapsLock') return;
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) {
-      this.#forget();
+    if (this.#ear?.(event, at) === true) {
+      stop(event);
       return;
     }
-    const fed = this.#burst.feed(event.key, at);
-    switch (fed.kind) {
-      case 'began': {
-        const field = textField(event.target);
-        this.#before = field === null ? null : remember(field);
-        return;
-      }
-      case 'grew':
-        return;
-      case 'broke':
-        this.#before = null;
-        return;
-      case 'scan':
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        this.#deliver(fed.text);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing || isSecret(event.target)) {
+      this.#burst.forget();
+      return;
+    }
+    const field = textField(event.target);
+    const scan = this.#burst.feed({ key: event.key, code: event.code, shift: event.shiftKey, at }, field === null ? null : remember(field), field === null);
+    if (scan !== null) {
+      stop(event);
+      this.#closed = at;
+      this.#deliver(scan.text, scan.marks);
+    } else if (event.key === this.#rules.end && at - this.#closed <= this.#rules.paceMs) {
+      stop(event);
     }
   }
 
-  #deliver(text: string): void {
-    const before = this.#before;
-    this.#before = null;
-    if (before !== null) {
-      restore(before);
-      if (before.field.dataset['scan'] === 'fill') {
-        setValue(before.field, text);
-        before.field.dispatchEvent(new Event('change', { bubbles: true }));
-        return;
-      }
+  #deliver(text: string, marks: readonly (Before | null)[]): void {
+    const touched = new Map<Before['field'], Before>();
+    for (const mark of marks) {
+      if (mark !== null && !touched.has(mark.field)) touched.set(mark.field, mark);
+    }
+    for (const before of touched.values()) restore(before);
+    const fills = [...touched.keys()].find((field) => field.dataset['scan'] === 'fill');
+    if (fills !== undefined) {
+      setValue(fills, text);
+      fills.dispatchEvent(new Event('change', { bubbles: true }));
+      return;
     }
     for (const taker of [...this.#takers]) {
       if (taker(text) !== false) return;
     }
   }
+}
 
-  #forget(): void {
-    this.#burst.forget();
-    this.#before = null;
-  }
+function stop(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+/** A PIN typed by a badge or a password manager is no label. */
+function isSecret(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === 'password';
 }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Burst } from './burst';
+import fc from 'fast-check';
+import { Burst, SCANNER_RULES, type ScannerRules } from './burst';
+import { isTooSlow, keepRules, keptRules, Lesson, rulesFrom, TEST_BARS, TEST_LABEL, type Heard, type Measured } from './lesson';
 import { ScanListener } from './listener';
 
 /** Types into whatever has the focus as a keyboard would: keydown first, then the letter if nothing prevented it. */
@@ -34,29 +36,173 @@ class Hand {
   }
 }
 
+/** Feeds keys with the pause before each, in milliseconds; the last is the closing key. */
+function fed(rules: ScannerRules, keys: readonly (readonly [key: string, pause: number])[], loose = false): string | null {
+  const burst = new Burst<null>(rules);
+  let at = 1000;
+  let text: string | null = null;
+  for (const [key, pause] of keys) {
+    at += pause;
+    text = burst.feed({ key, at }, null, loose)?.text ?? null;
+  }
+  return text;
+}
+
+const letters = (text: string, pause: number): [string, number][] => [...text].map((key) => [key, pause]);
+
 describe('a burst', () => {
-  it('is a scan when every pause is short and Enter ends it', () => {
-    const burst = new Burst();
-
-    [...'HTM3X77'].forEach((key, i) => burst.feed(key, i * 30));
-
-    expect(burst.feed('Enter', 7 * 30)).toEqual({ kind: 'scan', text: 'HTM3X77' });
+  it('is a scan when it has a scanner’s pace and Enter ends it', () => {
+    expect(fed(SCANNER_RULES, [...letters('HTM3X77', 30), ['Enter', 30]])).toBe('HTM3X77');
   });
 
-  it('is not a scan when one pause is a hand’s', () => {
-    const burst = new Burst();
-
-    [...'HTM3X77'].forEach((key, i) => burst.feed(key, i * 30 + (i >= 4 ? 20 : 0)));
-
-    expect(burst.feed('Enter', 7 * 30 + 20)).toEqual({ kind: 'broke' });
+  it('is not a scan at a hand’s pace', () => {
+    expect(fed(SCANNER_RULES, [...letters('HTM3X77', 90), ['Enter', 90]])).toBeNull();
   });
 
   it('is not a scan when it is shorter than a label', () => {
-    const burst = new Burst();
+    expect(fed(SCANNER_RULES, [...letters('ABCDE', 5), ['Enter', 5]])).toBeNull();
+  });
 
-    [...'ABCDE'].forEach((key, i) => burst.feed(key, i * 5));
+  it('is whole though the machine stalled in the middle of it', () => {
+    expect(fed(SCANNER_RULES, [...letters('HTM3', 8), ['X', 400], ...letters('77KA12', 8), ['Enter', 8]])).toBe('HTM3X77KA12');
+  });
 
-    expect(burst.feed('Enter', 30)).toEqual({ kind: 'broke' });
+  it('is whole though the machine stalled before its Enter', () => {
+    expect(fed(SCANNER_RULES, [...letters('HTM3X77KA12', 8), ['Enter', 350]])).toBe('HTM3X77KA12');
+  });
+
+  it('leaves out what was typed by hand just before', () => {
+    expect(fed(SCANNER_RULES, [...letters('fan', 110), ...letters('H', 140), ...letters('TM3X77', 8), ['Enter', 8]])).toBe('HTM3X77');
+  });
+
+  it('takes in a first key that stalled when nobody is typing', () => {
+    expect(fed(SCANNER_RULES, [['H', 900], ['T', 300], ...letters('M3X77KA', 8), ['Enter', 8]], true)).toBe('HTM3X77KA');
+  });
+
+  it('begins at the prefix the scanner is set to, and drops the suffix', () => {
+    const rules = { ...SCANNER_RULES, prefix: '~', suffix: '#' };
+
+    expect(fed(rules, [...letters('ab', 30), ...letters('~A1-~2#', 8), ['Enter', 8]])).toBe('A1-~2');
+    expect(fed(rules, [...letters('HTM3X77', 8), ['Enter', 8]])).toBeNull();
+  });
+
+  it('ends with the key the scanner ends with', () => {
+    const rules: ScannerRules = { ...SCANNER_RULES, end: 'Tab' };
+
+    expect(fed(rules, [...letters('HTM3X77', 8), ['Tab', 8]])).toBe('HTM3X77');
+    expect(fed(rules, [...letters('HTM3X77', 8), ['Enter', 8]])).toBeNull();
+  });
+
+  it('reads the places of the keys under a layout that is not Latin', () => {
+    const burst = new Burst<null>();
+    const keys = [['Ы', 'KeyS'], ['Ь', 'KeyM'], ['Е', 'KeyT'], ['Е', 'KeyT'], ['4', 'Digit4'], ['-', 'Minus']] as const;
+    keys.forEach(([key, code], i) => burst.feed({ key, code, shift: code.startsWith('Key'), at: i * 8 }, null, false));
+
+    expect(burst.feed({ key: 'Enter', at: 48 }, null, false)?.text).toBe('SMTT4-');
+  });
+});
+
+const label = fc.string({ unit: fc.constantFrom(...'ABCDEFGHJKLMNPRSTUVWXYZ0123456789-'), minLength: 6, maxLength: 40 });
+const pace = fc.integer({ min: 0, max: SCANNER_RULES.paceMs });
+
+describe('whatever the pauses', () => {
+  it('a scan is heard whole, with one stall anywhere past its first keys', () => {
+    fc.assert(
+      fc.property(label, pace, fc.nat(), fc.integer({ min: 40, max: SCANNER_RULES.stallMs }), (text, ms, where, stall) => {
+        const keys: [string, number][] = [...letters(text, ms), ['Enter', ms]];
+        const at = 3 + (where % (keys.length - 3));
+        keys[at] = [keys[at]?.[0] ?? '', stall];
+
+        expect(fed(SCANNER_RULES, keys)).toBe(text);
+      }),
+    );
+  });
+
+  it('typing by hand is never a scan', () => {
+    const typed = fc.array(fc.tuple(fc.constantFrom(...'abcdefgh ABC123'), fc.integer({ min: SCANNER_RULES.paceMs + 1, max: 900 })), { maxLength: 40 });
+    fc.assert(
+      fc.property(typed, fc.integer({ min: SCANNER_RULES.paceMs + 1, max: 900 }), fc.boolean(), (keys, enter, loose) => {
+        expect(fed(SCANNER_RULES, [...keys, ['Enter', enter]], loose)).toBeNull();
+      }),
+    );
+  });
+
+  it('typing before a scan never gets into it', () => {
+    const typed = fc.array(fc.tuple(fc.constantFrom(...'abcdefgh '), fc.integer({ min: 80, max: 300 })), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(typed, label, fc.integer({ min: 0, max: 20 }), fc.integer({ min: 80, max: 590 }), (keys, text, ms, pause) => {
+        const [first = '', ...rest] = text;
+        expect(fed(SCANNER_RULES, [...keys, [first, pause], ...letters(rest.join(''), ms), ['Enter', ms]])).toBe(text);
+      }),
+    );
+  });
+
+  it('nothing a keyboard can send breaks it', () => {
+    const key = fc.oneof(fc.string({ maxLength: 2 }), fc.constantFrom('Enter', 'Tab', 'F9', 'Dead', 'Process', 'Unidentified'));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, fc.integer({ min: -50, max: 2000 })), { maxLength: 400 }), fc.boolean(), (keys, loose) => {
+        const text = fed(SCANNER_RULES, keys, loose);
+
+        expect(text === null || [...text].length >= SCANNER_RULES.minLength).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('teaching the scanner', () => {
+  function lesson(label: string, ms: number, end: 'Enter' | 'Tab' = 'Enter'): Heard[] {
+    const heard = new Lesson();
+    let at = 5000;
+    return [...label, end].map((key) => heard.hear({ key, at: (at += ms) }));
+  }
+
+  it('measures the pace and what stands around the label', () => {
+    const heard = lesson(`~${TEST_LABEL}#`, 12, 'Tab').at(-1);
+
+    expect(heard).toEqual({ kind: 'measured', scan: { paceMs: 12, slowestMs: 12, prefix: '~', suffix: '#', end: 'Tab' } });
+  });
+
+  it('leaves room around what it measured', () => {
+    const scan: Measured = { paceMs: 24, slowestMs: 260, prefix: '~', suffix: '', end: 'Enter' };
+
+    expect(rulesFrom([scan, scan, { ...scan, paceMs: 20 }])).toMatchObject({ paceMs: 48, stallMs: 520, prefix: '~', suffix: '' });
+  });
+
+  it('says when another label was scanned, and when the scanner is as slow as a hand', () => {
+    expect(lesson('SMTTATUBDJ', 12).at(-1)).toEqual({ kind: 'other', text: 'SMTTATUBDJ' });
+    expect(isTooSlow([{ paceMs: 140, slowestMs: 150, prefix: '', suffix: '', end: 'Enter' }])).toBe(true);
+  });
+
+  it('hears the scanner it was taught by its own rules', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 90 }), fc.constantFrom('', '~', '@'), label, (ms, prefix, text) => {
+        const heard = lesson(`${prefix}${TEST_LABEL}`, ms).at(-1);
+        if (heard?.kind !== 'measured') throw new Error('not measured');
+
+        expect(fed(rulesFrom([heard.scan]), [...letters(prefix + text, ms), ['Enter', ms]])).toBe(text);
+      }),
+    );
+  });
+
+  it('keeps the rules of this computer, and distrusts what is not rules', () => {
+    const kept = new Map<string, string>();
+    const storage = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
+    const rules: ScannerRules = { ...SCANNER_RULES, prefix: '~', paceMs: 50 };
+
+    keepRules(rules, storage);
+
+    expect(keptRules(storage)).toEqual(rules);
+    for (const broken of ['{', '{"paceMs":-1}', 'null', '[]', '{"prefix":"ab"}']) {
+      expect(keptRules({ getItem: () => broken })).toEqual(SCANNER_RULES);
+    }
+  });
+
+  it('prints a barcode that begins and ends as Code 39 does', () => {
+    const star = 'nwnnwnwnn';
+
+    expect(TEST_BARS.startsWith(`${star}n`)).toBe(true);
+    expect(TEST_BARS.endsWith(`n${star}`)).toBe(true);
+    expect(TEST_BARS.length).toBe((TEST_LABEL.length + 2) * 10 - 1);
   });
 });
 
@@ -149,6 +295,62 @@ describe('scanning in the window', () => {
     hand.scan('HTM3X77KA1234');
 
     expect(field.value).toBe('HTM3X77KA1234');
+    expect(taken).toEqual([]);
+  });
+
+  it('leaves a secret alone', () => {
+    const field = document.createElement('input');
+    field.type = 'password';
+    document.body.append(field);
+    field.focus();
+
+    const enter = hand.scan('HTM3X77KA1234');
+
+    expect(enter.defaultPrevented).toBe(false);
+    expect(field.value).toBe('HTM3X77KA1234');
+    expect(taken).toEqual([]);
+  });
+
+  it('swallows the second Enter of a scanner that sends two', () => {
+    hand.scan('HTM3X77KA1234');
+
+    expect(hand.key('Enter', 4).defaultPrevented).toBe(true);
+    expect(hand.key('Enter', 400).defaultPrevented).toBe(false);
+  });
+
+  it('puts a note back whatever was typed before, and wherever', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'abc d'), maxLength: 12 }), label, fc.integer({ min: 0, max: 25 }), fc.nat(), (typed, text, ms, where) => {
+        document.body.replaceChildren();
+        const field = note();
+        hand.type(typed);
+        const caret = typed.length === 0 ? 0 : where % typed.length;
+        field.setSelectionRange(caret, caret);
+        taken.length = 0;
+
+        hand.scan(text, ms);
+
+        expect(taken).toEqual([text]);
+        expect(field.value).toBe(typed);
+        expect(field.selectionStart).toBe(caret);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('lets whoever measures the scanner have the keys to itself', () => {
+    const field = note();
+    const heard: string[] = [];
+    const stop = listener.lend((event) => {
+      heard.push(event.key);
+      return true;
+    });
+
+    hand.scan('HTM3X77KA1234');
+    stop();
+
+    expect(heard.length).toBe('HTM3X77KA1234'.length + 1);
+    expect(field.value).toBe('');
     expect(taken).toEqual([]);
   });
 
