@@ -58,6 +58,8 @@ export class Shortcuts {
   #waiting: { id: number; settle: () => void } | null = null;
   #expiry: number | null = null;
   #lastPlain = Number.NEGATIVE_INFINITY;
+  /** Longer where the scanner is slow. */
+  settleMs = SETTLE_MS;
   /** While the desk is locked no key reaches what lies under the lock. */
   paused = false;
 
@@ -101,7 +103,7 @@ export class Shortcuts {
       return;
     }
     if (typing || inside) return;
-    const burst = at - this.#lastPlain < SETTLE_MS;
+    const burst = at - this.#lastPlain < this.settleMs;
     this.#lastPlain = at;
     if (burst) {
       this.#drop();
@@ -117,7 +119,7 @@ export class Shortcuts {
       this.#waiting = null;
       this.#settle(name);
     };
-    this.#waiting = { id: this.timers.set(settle, SETTLE_MS), settle };
+    this.#waiting = { id: this.timers.set(settle, this.settleMs), settle };
   }
 
   #settleNow(): void {

@@ -1,8 +1,11 @@
 import { Burst, SCANNER_RULES, type ScannerRules } from './burst';
 import { remember, restore, setValue, textField, type Before } from './field';
 
-/** What a scan is given to. Return `false` to let the one before it have the scan. */
-export type ScanTaker = (text: string) => boolean | void;
+/**
+ * What a scan is given to. Return `false` to let the one before it have the scan. `amidText`: somebody was typing a text
+ * that is not saved yet, and must not be led away from it.
+ */
+export type ScanTaker = (text: string, amidText: boolean) => boolean | void;
 
 /** Every key as it comes, for whoever measures the scanner; return `true` to keep it from everybody else. */
 export type KeyEar = (event: KeyboardEvent, at: number) => boolean;
@@ -22,6 +25,8 @@ export class ScanListener {
   #ear: KeyEar | null = null;
   /** When the last scan closed: some scanners send the closing key twice. */
   #closed = Number.NEGATIVE_INFINITY;
+  /** Told whenever the rules change. */
+  onrules: (rules: ScannerRules) => void = () => undefined;
 
   constructor(rules: ScannerRules = SCANNER_RULES) {
     this.#rules = rules;
@@ -36,6 +41,7 @@ export class ScanListener {
   obey(rules: ScannerRules): void {
     this.#rules = rules;
     this.#burst = new Burst(rules);
+    this.onrules(rules);
   }
 
   /** The newest taker is asked first. Returns what removes it. */
@@ -101,8 +107,9 @@ export class ScanListener {
       fills.dispatchEvent(new Event('change', { bubbles: true }));
       return;
     }
+    const amidText = [...touched.values()].some(({ value }) => value.trim() !== '');
     for (const taker of [...this.#takers]) {
-      if (taker(text) !== false) return;
+      if (taker(text, amidText) !== false) return;
     }
   }
 }

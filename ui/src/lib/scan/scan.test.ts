@@ -354,6 +354,20 @@ describe('scanning in the window', () => {
     expect(taken).toEqual([]);
   });
 
+  it('says whether somebody was typing a text', () => {
+    const amid: boolean[] = [];
+    listener.take((_, amidText) => void amid.push(amidText));
+    const field = note();
+    hand.scan('HTM3X77KA1234');
+    hand.type('fan');
+
+    hand.scan('HTM3X77KA1234');
+    field.blur();
+    hand.scan('HTM3X77KA1234');
+
+    expect(amid).toEqual([false, true, false]);
+  });
+
   it('asks the newest taker first and falls back when it declines', () => {
     const asked: string[] = [];
     const stop = listener.take((text) => {

@@ -6,6 +6,8 @@ export interface Said {
   tone?: Tone;
   /** Takes back what was just done. */
   undo?: () => void | Promise<void>;
+  /** What may be done next, on purpose. */
+  next?: { label: string; run: () => void };
   /** How long it stays, in milliseconds; `null` until it is dismissed. */
   stays?: number | null;
 }
@@ -52,6 +54,13 @@ export class Toasts {
     this.#shown = this.#shown.filter((toast) => toast.id !== id);
   }
 
+  /** Does what a toast offered to do next. */
+  goOn(id: number): void {
+    const toast = this.#shown.find((toast) => toast.id === id);
+    this.dismiss(id);
+    toast?.next?.run();
+  }
+
   async undo(id: number): Promise<void> {
     const toast = this.#shown.find((toast) => toast.id === id);
     this.dismiss(id);
@@ -70,7 +79,7 @@ export class Toasts {
   }
 
   #start(toast: Toast): void {
-    const ms = toast.stays === undefined ? (toast.undo ? UNDO_MS : USUAL_MS) : toast.stays;
+    const ms = toast.stays === undefined ? (toast.undo || toast.next ? UNDO_MS : USUAL_MS) : toast.stays;
     this.#stop(toast.id);
     if (ms !== null) this.#timers.set(toast.id, this.timers.set(() => this.dismiss(toast.id), ms));
   }

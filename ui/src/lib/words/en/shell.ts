@@ -52,6 +52,8 @@ export const shell = {
   pastRepairs: 'Bring past repairs',
   toggleTheme: 'Toggle light and dark',
   notOurs: (text: string) => `Nothing here has the number ${text}`,
+  scanned: (text: string) => `Scanned ${text}; what you are typing is as it was`,
+  openScanned: 'Open',
   cannotOpen: { title: 'The desk cannot be opened', text: 'Nothing was changed.' },
   opening: 'Opening the desk',
   tryAgain: 'Try again',

@@ -52,6 +52,8 @@ export const shell: Words['shell'] = {
   pastRepairs: 'Traer reparaciones pasadas',
   toggleTheme: 'Alternar claro y oscuro',
   notOurs: (text) => `Aquí nada tiene el número ${text}`,
+  scanned: (text) => `Escaneado ${text}; lo que escribe sigue igual`,
+  openScanned: 'Abrir',
   cannotOpen: { title: 'No se puede abrir la base', text: 'No se cambió nada.' },
   opening: 'Abriendo la base',
   tryAgain: 'Reintentar',

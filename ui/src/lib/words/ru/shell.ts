@@ -52,6 +52,8 @@ export const shell: Words['shell'] = {
   pastRepairs: 'Загрузить прошлые ремонты',
   toggleTheme: 'Переключить светлую и тёмную тему',
   notOurs: (text) => `Ничего с номером ${text} здесь нет`,
+  scanned: (text) => `Отсканировано ${text}; ваш текст не тронут`,
+  openScanned: 'Открыть',
   cannotOpen: { title: 'Базу не удалось открыть', text: 'Ничего не изменено.' },
   opening: 'Открываем базу',
   tryAgain: 'Повторить',

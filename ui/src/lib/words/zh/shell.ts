@@ -52,6 +52,8 @@ export const shell: Words['shell'] = {
   pastRepairs: '导入历史维修',
   toggleTheme: '切换浅色与深色',
   notOurs: (text) => `这里没有编号 ${text}`,
+  scanned: (text) => `已扫描 ${text}；您正在输入的内容未变`,
+  openScanned: '打开',
   cannotOpen: { title: '无法打开维修台', text: '未作任何更改。' },
   opening: '正在打开维修台',
   tryAgain: '重试',
