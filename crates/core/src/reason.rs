@@ -48,6 +48,19 @@ pub enum Reason {
         number: String,
     },
     FiledAlready,
+    /// The scanned unit has none.
+    NoOpenTicket,
+    /// Its open ticket belongs to another RMA than the one that is scanned.
+    InAnotherRma {
+        number: String,
+        rma: Option<String>,
+    },
+    ScannedBefore {
+        n: u32,
+    },
+    SiteOfAnotherCustomer {
+        site: String,
+    },
     UndoneAlready,
     NotAllowed {
         who: String,
@@ -112,6 +125,18 @@ impl fmt::Display for Reason {
                 return write!(f, "the unit is already on the open ticket {number}");
             }
             Self::FiledAlready => "it is filed; cancel the ticket instead",
+            Self::NoOpenTicket => "it has no open ticket",
+            Self::InAnotherRma {
+                number,
+                rma: Some(rma),
+            } => return write!(f, "its open ticket {number} is in {rma}"),
+            Self::InAnotherRma { number, rma: None } => {
+                return write!(f, "its open ticket {number} is in no RMA");
+            }
+            Self::ScannedBefore { n } => return write!(f, "it was scan {n} of this session"),
+            Self::SiteOfAnotherCustomer { site } => {
+                return write!(f, "{site} belongs to another customer");
+            }
             Self::UndoneAlready => "this was already undone",
             Self::NotAllowed {
                 who, role, right, ..

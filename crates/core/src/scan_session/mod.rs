@@ -13,6 +13,7 @@ use crate::device::DeviceKind;
 use crate::error::{Error, Result};
 use crate::id::{ActionId, DeviceId, RmaId, SiteId, TicketId};
 use crate::journal::{Act, Kept, Writer, take_back};
+use crate::reason::Reason;
 use crate::store::{Store, write_file};
 use crate::text_enum::text_enum;
 use crate::ticket::{self, Disposition, HoldReason, Stage, TicketRow};
@@ -91,6 +92,8 @@ pub struct ScanEntry {
     pub verdict: ScanVerdict,
     /// What stands in the way, or was found instead; in words.
     pub why: Option<String>,
+    /// The same as data, where it is known.
+    pub reason: Option<Reason>,
     pub device_id: Option<DeviceId>,
     pub device: Option<String>,
     pub model: Option<String>,
@@ -262,10 +265,10 @@ impl Store {
                 if let Some(action) = entry.action {
                     match take_back(w, action) {
                         Ok(undone) => kept.extend(undone.kept),
-                        Err(Error::Refused(why)) => {
+                        Err(refused @ (Error::Refused(_) | Error::Because(_))) => {
                             kept.push(Kept {
                                 what: entry.text,
-                                why,
+                                why: refused.to_string(),
                             });
                             continue;
                         }

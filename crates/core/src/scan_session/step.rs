@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::id::{DeviceId, RmaId, TicketId};
 use crate::journal::Writer;
 use crate::place;
+use crate::reason::{Reason, Why};
 use crate::rma;
 use crate::ticket::errand::{self, Errand};
 use crate::ticket::{Stage, number_text};
@@ -66,15 +67,13 @@ pub(super) fn meant(
     };
     if let Some(before) = notebook.seen(device)? {
         entry.verdict = ScanVerdict::Duplicate;
-        entry.why = Some(format!("it was scan {before} of this session"));
-        return Ok(entry);
+        return Ok(because(entry, Reason::ScannedBefore { n: before }));
     }
     if let Some(wanted) = setting.rma_id
         && let Some(why) = elsewhere(w, wanted, open.as_ref())?
     {
         entry.verdict = ScanVerdict::WrongRma;
-        entry.why = Some(why);
-        return Ok(entry);
+        return Ok(because(entry, why));
     }
     match done(w, setting, device, open.as_ref())? {
         Ok(changed) => {
@@ -85,10 +84,19 @@ pub(super) fn meant(
         }
         Err(why) => {
             entry.verdict = ScanVerdict::Refused;
-            entry.why = Some(why);
+            return Ok(because(entry, why));
         }
     }
     Ok(entry)
+}
+
+fn because(entry: ScanEntry, why: impl Into<Why>) -> ScanEntry {
+    let why = why.into();
+    ScanEntry {
+        why: Some(why.text),
+        reason: why.reason,
+        ..entry
+    }
 }
 
 fn blank(w: &Writer<'_>, n: u32, text: &str, verdict: ScanVerdict) -> ScanEntry {
@@ -98,6 +106,7 @@ fn blank(w: &Writer<'_>, n: u32, text: &str, verdict: ScanVerdict) -> ScanEntry 
         text: text.to_owned(),
         verdict,
         why: None,
+        reason: None,
         device_id: None,
         device: None,
         model: None,
@@ -128,20 +137,20 @@ fn open_ticket(w: &Writer<'_>, device: DeviceId) -> Result<Option<Open>> {
 }
 
 /// Why the unit does not belong to the RMA wanted.
-fn elsewhere(w: &Writer<'_>, wanted: RmaId, open: Option<&Open>) -> Result<Option<String>> {
-    Ok(match open {
-        Some(open) if open.rma == Some(wanted) => None,
-        Some(Open {
-            number,
-            rma: Some(other),
-            ..
-        }) => Some(format!(
-            "its open ticket {number} is in {}",
-            rma::number_of(w.tx, *other)?
-        )),
-        Some(Open { number, .. }) => Some(format!("its open ticket {number} is in no RMA")),
-        None => Some("it has no open ticket".into()),
-    })
+fn elsewhere(w: &Writer<'_>, wanted: RmaId, open: Option<&Open>) -> Result<Option<Reason>> {
+    let Some(open) = open else {
+        return Ok(Some(Reason::NoOpenTicket));
+    };
+    if open.rma == Some(wanted) {
+        return Ok(None);
+    }
+    Ok(Some(Reason::InAnotherRma {
+        number: open.number.clone(),
+        rma: match open.rma {
+            Some(other) => Some(rma::number_of(w.tx, other)?),
+            None => None,
+        },
+    }))
 }
 
 /// Do to the unit what the session is set to: whether anything changed, or why nothing may.
@@ -150,7 +159,7 @@ fn done(
     setting: &ScanSetting,
     device: DeviceId,
     open: Option<&Open>,
-) -> Result<Result<bool, String>> {
+) -> Result<Result<bool, Why>> {
     let text = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
     let errand = Errand {
         release: setting.release,
@@ -170,14 +179,14 @@ fn done(
         if let (Some(site), Some(owner)) = (site, was.owner_id)
             && site.party_id != owner
         {
-            return Ok(Err(format!("{} belongs to another customer", site.name)));
+            return Ok(Err(Reason::SiteOfAnotherCustomer { site: site.name }.into()));
         }
         is.site_id = Some(id);
     }
     let mut changed = false;
     if errand != Errand::default() {
         let Some(open) = open else {
-            return Ok(Err("it has no open ticket".into()));
+            return Ok(Err(Reason::NoOpenTicket.into()));
         };
         match errand::run(w, open.id, &errand)? {
             Ok(moved) => changed |= moved,

@@ -7,6 +7,7 @@ use super::{Disposition, HoldReason, Stage, apply, read};
 use crate::error::Result;
 use crate::id::{HoldId, TicketId};
 use crate::journal::Writer;
+use crate::reason::{Reason, Why};
 
 /// What is wanted of a ticket; each part may be missing.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -28,7 +29,7 @@ pub(crate) fn run(
     w: &mut Writer<'_>,
     id: TicketId,
     errand: &Errand,
-) -> Result<Result<bool, String>> {
+) -> Result<Result<bool, Why>> {
     let mut ticket = read::standing(w.tx, id)?;
     if w.now() < ticket.stage_since {
         return Ok(Err("the clock stands before the ticket's last move".into()));
@@ -53,7 +54,7 @@ pub(crate) fn run(
     let stays = errand.hold.as_ref().filter(|_| !ticket.on_hold);
     let stage = step.map_or(ticket.stage, |(to, _)| to);
     if stays.is_some() && (stage.is_end() || stage == Stage::Draft) {
-        return Ok(Err(format!("a {stage} ticket is not put on hold")));
+        return Ok(Err(Reason::StageIsNotHeld { stage }.into()));
     }
     let was = read::facts(w.tx, id)?;
     let boxed = errand
@@ -61,7 +62,10 @@ pub(crate) fn run(
         .as_ref()
         .filter(|label| was.box_label.as_ref() != Some(label));
     if boxed.is_some() && ticket.stage.is_end() {
-        return Ok(Err(format!("the ticket is {}", ticket.stage)));
+        return Ok(Err(Reason::HasEnded {
+            stage: ticket.stage,
+        }
+        .into()));
     }
 
     if let Some(hold) = released {

@@ -14,6 +14,7 @@ function entry(n: number, text: string, verdict: ScanVerdict, more: Partial<Scan
     text,
     verdict,
     why: null,
+    reason: null,
     device_id: null,
     device: null,
     model: null,
