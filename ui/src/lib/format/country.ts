@@ -12,8 +12,9 @@ function namesIn(style: 'long' | 'short'): Intl.DisplayNames {
 /** "Hong Kong", or the code as it is when nobody knows it. */
 export function countryName(code: string): string {
   try {
-    // "Hong Kong SAR China" is not what anybody says, and "UK" is not what a table says.
-    return namesIn(code === 'HK' || code === 'MO' ? 'short' : 'long').of(code) ?? code;
+    // The short names are what people say: США, EE. UU., 香港. English ones are abbreviations but for these two,
+    // whose long names end in "SAR China".
+    return namesIn(locale.startsWith('en') && code !== 'HK' && code !== 'MO' ? 'long' : 'short').of(code) ?? code;
   } catch {
     return code;
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { counted, dayRange, days, daysWith, money, parseCents, parseNumber, quantity, relative, share, shortDays, showDay, typedNumber } from '$lib/format';
+import { countryName, counted, dayRange, days, daysWith, money, parseCents, parseNumber, quantity, relative, share, shortDays, showDay, typedNumber } from '$lib/format';
 import { speak, words } from '.';
 import { choose, LANGUAGES, localeOf, preferred } from './language';
 
@@ -129,4 +129,15 @@ describe('Chinese', () => {
     expect(shortDays(12)).toBe('12 天');
     expect(daysWith(12, [{ what: '海关', days: 3 }])).toBe('12 天，其中 3 天为海关');
   });
+});
+
+it.each([
+  ['en', 'United States', 'Hong Kong'],
+  ['es', 'EE. UU.', 'Hong Kong'],
+  ['ru', 'США', 'Гонконг'],
+  ['zh-Hans', '美国', '香港'],
+] as const)('countries in %s are %s and %s', async (language, us, hk) => {
+  await speak(language);
+
+  expect([plain(countryName('US')), plain(countryName('HK'))]).toEqual([us, hk]);
 });
