@@ -1,4 +1,4 @@
-use hashmend_tests::{Desk, Find, Outcome, Place, Trouble, field, heading, id, link, story, walk};
+use hashmend_tests::{Desk, Find, Outcome, Place, Trouble, field, heading, id, link, row, story, walk};
 use serde_json::json;
 
 /// What the window says in one language.
@@ -120,6 +120,6 @@ fn in_russian(desk: &Desk) -> Outcome {
     desk.shot("tickets-small-ru")?;
     desk.click(link("Новый RMA"))?;
     desk.paste(field("Серийные номера"), "DEMOX1\nDEMOX2\nDEMOX2\n")?;
-    desk.wait_for(Find::Text("Дубликат"))?;
+    desk.wait_for(row("DEMOX2"))?;
     desk.shot("new-rma-ru").map(drop)
 }
