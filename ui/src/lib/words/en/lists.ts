@@ -24,6 +24,7 @@ export const lists = {
   openWhole: 'Open',
   closePanel: 'Close the panel',
   panelWidth: 'Width of the panel',
+  files: 'Files',
   noneTitle: 'Nothing matches',
   noneText: 'Take a filter off:',
   noneAtAll: 'No single filter is the cause; take several off.',

@@ -24,6 +24,7 @@ export const lists: Words['lists'] = {
   openWhole: 'Abrir',
   closePanel: 'Cerrar el panel',
   panelWidth: 'Ancho del panel',
+  files: 'Archivos',
   noneTitle: 'Nada coincide',
   noneText: 'Quite un filtro:',
   noneAtAll: 'Ningún filtro por sí solo es la causa; quite varios.',

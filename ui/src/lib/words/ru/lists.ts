@@ -26,6 +26,7 @@ export const lists: Words['lists'] = {
   openWhole: 'Открыть',
   closePanel: 'Закрыть панель',
   panelWidth: 'Ширина панели',
+  files: 'Файлы',
   noneTitle: 'Ничего не подходит',
   noneText: 'Снимите фильтр:',
   noneAtAll: 'Дело не в одном фильтре; снимите несколько.',

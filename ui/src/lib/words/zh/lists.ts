@@ -24,6 +24,7 @@ export const lists: Words['lists'] = {
   openWhole: '打开',
   closePanel: '关闭面板',
   panelWidth: '面板宽度',
+  files: '文件',
   noneTitle: '没有匹配',
   noneText: '去掉一个筛选条件：',
   noneAtAll: '并非单个筛选所致；请去掉几个。',
