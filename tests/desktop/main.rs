@@ -9,6 +9,7 @@ mod frame;
 mod keyboard;
 mod language;
 mod lists;
+mod merging;
 mod past_repairs;
 mod paste_and_file;
 mod people;

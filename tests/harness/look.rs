@@ -39,8 +39,11 @@ impl<'a> Looks<'a> {
         let name = format!("{name}-{}", self.look);
         self.pictures.push(self.desk.picture(self.folder, &name)?);
         let found = axe(self.desk)?;
-        self.troubles
-            .extend(found.into_iter().map(|trouble| format!("{name}: {trouble}")));
+        self.troubles.extend(
+            found
+                .into_iter()
+                .map(|trouble| format!("{name}: {trouble}")),
+        );
         Ok(())
     }
 
@@ -69,8 +72,8 @@ impl<'a> Looks<'a> {
 /// What axe-core finds wrong with the page as it stands.
 pub fn axe(desk: &Desk) -> Outcome<Vec<String>> {
     if desk.run("return window.axe === undefined", &json!([]))? == true {
-        let source = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../ui/node_modules/axe-core/axe.min.js");
+        let source =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
         let source = fs::read_to_string(&source)
             .map_err(|_| Trouble::new("axe-core is missing: run `npm ci` in ui"))?;
         desk.run(&source, &json!([]))?;

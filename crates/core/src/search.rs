@@ -4,6 +4,7 @@ use rusqlite::{Connection, ToSql};
 use serde::{Deserialize, Serialize};
 
 use crate::desk::view::ListName;
+use crate::device::read as device;
 use crate::error::{Error, Result};
 use crate::id::DeviceId;
 use crate::serial;
@@ -238,7 +239,8 @@ pub(crate) fn devices_matching(conn: &Connection, text: &str, limit: u32) -> Res
     if let Some(number) = code_number(&text, 'D') {
         let mut by_number = conn.prepare_cached("SELECT id FROM device WHERE number = ?1")?;
         for id in by_number.query_map([number], |row| row.get(0))? {
-            found.push(id?);
+            // A record that became part of another opens that one.
+            found.push(device::survivor(conn, id?)?);
         }
     }
     let mut prefix = conn.prepare_cached(
@@ -430,26 +432,29 @@ impl Store {
 
     fn find_units(&self, text: &str, limit: u32, hits: &mut Vec<Hit>) -> Result<()> {
         let wanted = comparable(text);
-        let mut device = self.conn.prepare_cached(
+        let asked = code_number(text, 'D').map(device::code_text);
+        let mut unit = self.conn.prepare_cached(
             "SELECT d.number, d.serial, coalesce(m.name, d.model_text, d.kind), p.name,
                     (SELECT normal FROM device_identifier AS i WHERE i.device_id = d.id AND instr(i.normal, ?2) LIMIT 1)
              FROM device AS d LEFT JOIN device_model AS m ON m.id = d.model_id
              LEFT JOIN party AS p ON p.id = d.owner_id WHERE d.id = ?1",
         )?;
         for id in devices_matching(&self.conn, text, limit)? {
-            let mut rows = device.query(rusqlite::params![id, wanted])?;
+            let mut rows = unit.query(rusqlite::params![id, wanted])?;
             if let Some(row) = rows.next()? {
                 let serial: Option<String> = row.get(1)?;
                 let owner: Option<String> = row.get(3)?;
                 let model: String = row.get(2)?;
-                let code = format!("D-{:06}", row.get::<_, i64>(0)?);
+                let code = device::code_text(row.get(0)?);
                 let matched: Option<String> = row.get(4)?;
+                // The code of a record that is part of this one now is what was looked for.
+                let merged = asked.clone().filter(|asked| *asked != code);
                 hits.push(Hit {
                     kind: HitKind::Device,
                     id: id.to_string(),
                     label: serial.clone().unwrap_or(code),
                     detail: owner.map_or(model.clone(), |owner| format!("{model}, {owner}")),
-                    matched: matched.filter(|matched| Some(matched) != serial.as_ref()),
+                    matched: merged.or(matched.filter(|matched| Some(matched) != serial.as_ref())),
                 });
             }
             let open = crate::ticket::rows_where(

@@ -40,9 +40,7 @@ pub fn freeze_estimate(
     center: CenterId,
     note: String,
 ) -> Answer<FrozenNow> {
-    Ok(app.write(|store, act| {
-        store.freeze_estimate(&question, &assumptions, center, &note, act)
-    })?)
+    Ok(app.write(|store, act| store.freeze_estimate(&question, &assumptions, center, &note, act))?)
 }
 
 #[tauri::command(async)]

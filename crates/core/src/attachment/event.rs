@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{AttachedTo, read};
 use crate::error::{Error, Result};
 use crate::id::AttachmentId;
-use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::journal::{DomainEvent, Reversal, Stamp, Told};
 use crate::people::Right;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -160,6 +160,25 @@ impl DomainEvent for AttachmentEvent {
                     was: is.clone(),
                 })
             }
+        })
+    }
+
+    fn told(&self) -> Option<Told> {
+        Some(match self {
+            Self::Added(added) => Told::AttachmentAdded {
+                name: added.name.clone(),
+            },
+            Self::AdditionUndone { name, .. } => {
+                Told::AttachmentAdditionUndone { name: name.clone() }
+            }
+            Self::Removed { name, .. } => Told::AttachmentRemoved { name: name.clone() },
+            Self::RemovalUndone { name, .. } => {
+                Told::AttachmentRemovalUndone { name: name.clone() }
+            }
+            Self::Noted { name, is, .. } => Told::AttachmentNoted {
+                name: name.clone(),
+                note: is.clone(),
+            },
         })
     }
 

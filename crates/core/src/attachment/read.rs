@@ -105,9 +105,11 @@ pub(super) fn label(conn: &Connection, to: AttachedTo) -> Result<String> {
         AttachedTo::Ticket(id) => number("SELECT number FROM ticket WHERE id = ?1")?
             .map(number_text)
             .ok_or_else(|| Error::not_found("ticket", id)),
-        AttachedTo::Device(id) => number("SELECT number FROM device WHERE id = ?1")?
-            .map(code_text)
-            .ok_or_else(|| Error::not_found("unit", id)),
+        AttachedTo::Device(id) => {
+            number("SELECT number FROM device WHERE id = ?1 AND merged_into IS NULL")?
+                .map(code_text)
+                .ok_or_else(|| Error::not_found("unit", id))
+        }
         AttachedTo::Rma(id) => conn
             .prepare_cached("SELECT number FROM rma WHERE id = ?1")?
             .query_row([id], |row| row.get(0))
@@ -116,7 +118,7 @@ pub(super) fn label(conn: &Connection, to: AttachedTo) -> Result<String> {
     }
 }
 
-pub(super) fn count(conn: &Connection, to: AttachedTo) -> Result<u32> {
+pub(crate) fn count(conn: &Connection, to: AttachedTo) -> Result<u32> {
     Ok(conn
         .prepare_cached(
             "SELECT count(*) FROM attachment WHERE subject = ?1 AND removed_at IS NULL",

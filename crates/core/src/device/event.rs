@@ -1,6 +1,7 @@
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
+use super::merge::{self, Moved};
 use super::{Claim, DeviceFacts, DeviceKind, IdentifierKind, read};
 use crate::error::Result;
 use crate::id::DeviceId;
@@ -60,6 +61,21 @@ pub enum DeviceEvent {
         slot: String,
         child: DeviceId,
     },
+    /// `from` turned out to be the unit `into` already is, and became part of that record.
+    Merged {
+        into: DeviceId,
+        from: DeviceId,
+        /// `D-000123`, of the record that is part of the other now.
+        code: String,
+        moved: Box<Moved>,
+    },
+    /// It is a record of its own again: what takes `Merged` back.
+    Split {
+        into: DeviceId,
+        from: DeviceId,
+        code: String,
+        moved: Box<Moved>,
+    },
     /// The end of an import: what it read and did.
     Imported {
         file_name: String,
@@ -83,6 +99,8 @@ impl DomainEvent for DeviceEvent {
             Self::Uninstalled { .. } => "device.uninstalled",
             Self::InstallUndone { .. } => "device.install_undone",
             Self::UninstallUndone { .. } => "device.uninstall_undone",
+            Self::Merged { .. } => "device.merged",
+            Self::Split { .. } => "device.split",
             Self::Imported { .. } => "device.imported",
         }
     }
@@ -109,6 +127,7 @@ impl DomainEvent for DeviceEvent {
             | Self::Uninstalled { .. }
             | Self::InstallUndone { .. }
             | Self::UninstallUndone { .. } => Right::Boards,
+            Self::Merged { .. } | Self::Split { .. } => Right::Merge,
         }
     }
 
@@ -152,7 +171,8 @@ impl DomainEvent for DeviceEvent {
             }
             Self::ClaimEnded { id, claim } => {
                 tx.execute(
-                    "UPDATE device_identifier SET until_at = ?4
+                    // A clock set back must not end a claim before it began.
+                    "UPDATE device_identifier SET until_at = max(?4, from_at)
                      WHERE device_id = ?1 AND kind = ?2 AND normal = ?3 AND until_at IS NULL",
                     params![id, claim.kind, claim.normal, stamp.at],
                 )?;
@@ -174,7 +194,7 @@ impl DomainEvent for DeviceEvent {
                 child,
             } => {
                 tx.execute(
-                    "UPDATE installation SET until_at = ?4
+                    "UPDATE installation SET until_at = max(?4, from_at)
                      WHERE parent_id = ?1 AND slot = ?2 AND child_id = ?3 AND until_at IS NULL",
                     params![parent, slot, child, stamp.at],
                 )?;
@@ -201,6 +221,20 @@ impl DomainEvent for DeviceEvent {
                         AND until_at IS NOT NULL ORDER BY until_at DESC, rowid DESC LIMIT 1)",
                 )?
                 .execute(params![parent, slot, child])?;
+            }
+            Self::Merged {
+                into, from, moved, ..
+            } => {
+                merge::carry(tx, *from, *into, moved, stamp.at)?;
+                tx.prepare_cached("UPDATE device SET merged_into = ?2 WHERE id = ?1")?
+                    .execute(params![from, into])?;
+            }
+            Self::Split {
+                into, from, moved, ..
+            } => {
+                merge::carry(tx, *into, *from, moved, stamp.at)?;
+                tx.prepare_cached("UPDATE device SET merged_into = NULL WHERE id = ?1")?
+                    .execute([from])?;
             }
             Self::Imported {
                 file_name,
@@ -230,6 +264,15 @@ impl DomainEvent for DeviceEvent {
     }
 
     fn reversal(&self, tx: &Transaction<'_>, _stamp: &Stamp) -> Result<Reversal> {
+        for id in self.units() {
+            if let Some(into) = read::merged_into(tx, id)? {
+                return Ok(Reversal::Kept(format!(
+                    "{} was merged into {} since; split them first",
+                    read::code(tx, id)?,
+                    read::code(tx, into)?
+                )));
+            }
+        }
         Ok(match self {
             Self::Added(added) => {
                 if let Some(why) = built_on(tx, added.id)? {
@@ -315,6 +358,32 @@ impl DomainEvent for DeviceEvent {
                     child: *child,
                 })
             }
+            Self::Merged {
+                into,
+                from,
+                code,
+                moved,
+            } => match merge::cannot_split(tx, *into, *from)? {
+                Some(why) => Reversal::Kept(why),
+                None => Reversal::by(Self::Split {
+                    into: *into,
+                    from: *from,
+                    code: code.clone(),
+                    moved: moved.clone(),
+                }),
+            },
+            Self::Split {
+                into, from, code, ..
+            } => match merge::cannot_merge(tx, *into, *from)? {
+                Some(why) => Reversal::Kept(why),
+                None => Reversal::by(Self::Merged {
+                    into: *into,
+                    from: *from,
+                    code: code.clone(),
+                    // What it has come by since goes along.
+                    moved: Box::new(merge::belongings(tx, *from)?),
+                }),
+            },
             // The batch stays known, so that the same file is still recognised.
             Self::Imported { .. } => Reversal::Implied,
         })
@@ -344,6 +413,8 @@ impl DomainEvent for DeviceEvent {
             Self::UninstallUndone { slot, .. } => {
                 Told::DeviceUninstallUndone { slot: slot.clone() }
             }
+            Self::Merged { code, .. } => Told::DeviceMerged { code: code.clone() },
+            Self::Split { code, .. } => Told::DeviceSplit { code: code.clone() },
             Self::Imported {
                 file_name,
                 added,
@@ -377,6 +448,8 @@ impl DomainEvent for DeviceEvent {
             Self::UninstallUndone { slot, .. } => {
                 format!("Board recorded in slot {slot} again: its removal was undone")
             }
+            Self::Merged { code, .. } => format!("{code} merged into this record"),
+            Self::Split { code, .. } => format!("{code} split off again"),
             Self::Imported {
                 file_name,
                 added,
@@ -385,6 +458,23 @@ impl DomainEvent for DeviceEvent {
             } => {
                 format!("{file_name} taken in: {added} added, {changed} changed")
             }
+        }
+    }
+}
+
+impl DeviceEvent {
+    /// The units whose own rows it is about; a merge names its records itself.
+    fn units(&self) -> Vec<DeviceId> {
+        match self {
+            Self::Added(added) | Self::Removed(added) => vec![added.id],
+            Self::Changed { id, .. } | Self::Claimed { id, .. } | Self::ClaimEnded { id, .. } => {
+                vec![*id]
+            }
+            Self::Installed { parent, child, .. }
+            | Self::Uninstalled { parent, child, .. }
+            | Self::InstallUndone { parent, child, .. }
+            | Self::UninstallUndone { parent, child, .. } => vec![*parent, *child],
+            Self::Merged { .. } | Self::Split { .. } | Self::Imported { .. } => Vec::new(),
         }
     }
 }
@@ -442,7 +532,7 @@ fn claim_is(tx: &Transaction<'_>, id: DeviceId, claim: &Claim, at: Timestamp) ->
 }
 
 /// The serial in the list is the latest claim that still holds.
-fn follow_serial(tx: &Transaction<'_>, id: DeviceId, at: Timestamp) -> Result<()> {
+pub(super) fn follow_serial(tx: &Transaction<'_>, id: DeviceId, at: Timestamp) -> Result<()> {
     tx.execute(
         "UPDATE device SET touched_at = ?2, serial =
            (SELECT normal FROM device_identifier
@@ -456,7 +546,9 @@ fn follow_serial(tx: &Transaction<'_>, id: DeviceId, at: Timestamp) -> Result<()
 /// What keeps a unit from being taken out again.
 fn built_on(tx: &Transaction<'_>, id: DeviceId) -> Result<Option<&'static str>> {
     let has = |sql: &str| tx.prepare_cached(sql)?.exists([id]);
-    Ok(if has("SELECT 1 FROM ticket WHERE device_id = ?1")? {
+    Ok(if has("SELECT 1 FROM device WHERE merged_into = ?1")? {
+        Some("another record was merged into it")
+    } else if has("SELECT 1 FROM ticket WHERE device_id = ?1")? {
         Some("it has a ticket")
     } else if has("SELECT 1 FROM installation WHERE parent_id = ?1 OR child_id = ?1")? {
         Some("boards were put in or taken out since")

@@ -13,12 +13,24 @@ mod event;
 mod list;
 #[cfg(test)]
 mod list_tests;
+mod merge;
+#[cfg(test)]
+mod merge_tests;
+mod passport;
 pub(crate) mod read;
 pub mod take_in;
 #[cfg(test)]
 pub(crate) mod tests;
 mod use_cases;
 pub use event::{DeviceAdded, DeviceEvent};
+pub use merge::{
+    Belongings, ClaimName, MergePreview, MergeSide, Merged, MergedRecord, Moved, SlotName,
+    SplitPreview,
+};
+pub use passport::{
+    Inside, OtherUnit, Passport, Spot, StayChange, UnitLine, UnitRma, UnitTest, UnitWindow,
+    Whereabouts, WindowKind,
+};
 
 text_enum! {
     /// A miner or a component of one.

@@ -10,6 +10,7 @@ use crate::catalog;
 use crate::error::{Error, Result};
 use crate::id::DeviceId;
 use crate::serial::Patterns;
+use crate::ticket::TicketRow;
 
 /// The columns of a [`DeviceRow`], for any query that has `device AS t`.
 pub(super) const COLUMNS: &str = "
@@ -69,13 +70,53 @@ pub(super) fn code_of(conn: &Connection, id: DeviceId) -> Result<String> {
         .ok_or_else(|| Error::not_found("unit", id))
 }
 
-fn row_of(conn: &Connection, id: DeviceId) -> Result<DeviceRow> {
+pub(super) fn row_of(conn: &Connection, id: DeviceId) -> Result<DeviceRow> {
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM device AS t {JOINS} WHERE t.id = ?1"
     ))?
     .query_row([id], device_row)
     .optional()?
     .ok_or_else(|| Error::not_found("unit", id))
+}
+
+/// `D-000123` of a record, merged or not.
+pub(crate) fn code(conn: &Connection, id: DeviceId) -> Result<String> {
+    conn.prepare_cached("SELECT number FROM device WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .map(code_text)
+        .ok_or_else(|| Error::not_found("unit", id))
+}
+
+/// The record that this one became part of.
+pub(crate) fn merged_into(conn: &Connection, id: DeviceId) -> Result<Option<DeviceId>> {
+    Ok(conn
+        .prepare_cached("SELECT merged_into FROM device WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .flatten())
+}
+
+/// The record that stands for this one: itself, or the end of its merges.
+pub(crate) fn survivor(conn: &Connection, id: DeviceId) -> Result<DeviceId> {
+    let mut at = id;
+    while let Some(into) = merged_into(conn, at)? {
+        at = into;
+    }
+    Ok(at)
+}
+
+/// # Errors
+/// `Refused` for a record that is part of another one now.
+pub(crate) fn must_stand(conn: &Connection, id: DeviceId) -> Result<()> {
+    match merged_into(conn, id)? {
+        None => Ok(()),
+        Some(_) => Err(Error::Refused(format!(
+            "{} was merged into {}: open that one",
+            code(conn, id)?,
+            code(conn, survivor(conn, id)?)?
+        ))),
+    }
 }
 
 pub(crate) fn facts(conn: &Connection, id: DeviceId) -> Result<DeviceFacts> {
@@ -129,6 +170,29 @@ pub(super) fn is_called(conn: &Connection, id: DeviceId, claim: &Claim) -> Resul
         .exists(rusqlite::params![id, claim.kind, claim.normal])?)
 }
 
+/// The claim as it was made that a unit is called so.
+pub(super) fn claim(
+    conn: &Connection,
+    id: DeviceId,
+    kind: IdentifierKind,
+    normal: &str,
+) -> Result<Claim> {
+    conn.prepare_cached(
+        "SELECT typed, source FROM device_identifier
+         WHERE device_id = ?1 AND kind = ?2 AND normal = ?3 AND until_at IS NULL",
+    )?
+    .query_row(rusqlite::params![id, kind, normal], |row| {
+        Ok(Claim {
+            kind,
+            typed: row.get(0)?,
+            normal: normal.to_owned(),
+            source: row.get(1)?,
+        })
+    })
+    .optional()?
+    .ok_or_else(|| Error::not_found("name", normal))
+}
+
 /// Where a component sits now.
 pub(super) fn home(conn: &Connection, child: DeviceId) -> Result<Option<(DeviceId, String)>> {
     Ok(conn
@@ -174,13 +238,18 @@ pub(super) fn page(conn: &Connection, id: DeviceId) -> Result<DevicePage> {
         slots: slots(conn, &row)?,
         boards: stays(conn, "child_id", "parent_id", id)?,
         homes: stays(conn, "parent_id", "child_id", id)?,
-        tickets: crate::ticket::rows_where(
-            conn,
-            "WHERE t.device_id = ?1 ORDER BY t.opened_at DESC, t.number DESC LIMIT 200",
-            [id],
-        )?,
+        tickets: tickets_of(conn, id)?,
         row,
     })
+}
+
+/// The latest 200, newest first.
+pub(super) fn tickets_of(conn: &Connection, id: DeviceId) -> Result<Vec<TicketRow>> {
+    crate::ticket::rows_where(
+        conn,
+        "WHERE t.device_id = ?1 ORDER BY t.opened_at DESC, t.number DESC LIMIT 200",
+        [id],
+    )
 }
 
 fn identifiers(

@@ -14,7 +14,12 @@ fn at(hours: i64) -> Act {
     Act::new("Kim", Timestamp::from_millis(START + hours * 3_600_000))
 }
 
-fn add(store: &mut Store, kind: DeviceKind, serial: &str, facts: &DeviceFacts) -> DevicePage {
+pub(super) fn add(
+    store: &mut Store,
+    kind: DeviceKind,
+    serial: &str,
+    facts: &DeviceFacts,
+) -> DevicePage {
     store.add_device(kind, serial, facts, &at(1)).unwrap()
 }
 

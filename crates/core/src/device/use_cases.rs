@@ -7,16 +7,17 @@ use super::{
 use crate::catalog;
 use crate::check;
 use crate::error::{Error, Result};
-use crate::id::DeviceId;
+use crate::id::{ActionId, DeviceId};
 use crate::journal::{Act, Writer};
 use crate::place;
-use crate::serial::normalise;
+use crate::serial::{normalise, normalise_mac, normalise_tag};
 use crate::store::Store;
 
 impl Store {
     pub fn device(&self, id: DeviceId) -> Result<DevicePage> {
         let tx = self.conn.unchecked_transaction()?;
-        read::page(&tx, id)
+        let stands = read::survivor(&tx, id)?;
+        read::page(&tx, stands)
     }
 
     /// Add one unit by hand. Without a serial it can be, never with an invented one.
@@ -81,6 +82,7 @@ impl Store {
         act: &Act,
     ) -> Result<DevicePage> {
         self.write(act, |w| {
+            read::must_stand(w.tx, id)?;
             let was = read::facts(w.tx, id)?;
             let is = checked(w, facts)?;
             if is != was {
@@ -97,6 +99,74 @@ impl Store {
         })
     }
 
+    /// Say that a unit is called something more.
+    ///
+    /// # Errors
+    /// `Invalid` for what cannot be one, `Refused` when it is called so already.
+    pub fn add_identifier(
+        &mut self,
+        id: DeviceId,
+        kind: IdentifierKind,
+        typed: &str,
+        act: &Act,
+    ) -> Result<ActionId> {
+        let claim = claimed(kind, typed)?;
+        self.write(act, |w| {
+            read::must_stand(w.tx, id)?;
+            if read::is_called(w.tx, id, &claim)? {
+                return Err(Error::Refused(format!(
+                    "it is called {} already",
+                    claim.normal
+                )));
+            }
+            w.append(id, DeviceEvent::Claimed { id, claim })?;
+            Ok(w.action)
+        })
+    }
+
+    /// Say that a unit is no longer called something; that it was stays known.
+    pub fn end_identifier(
+        &mut self,
+        id: DeviceId,
+        kind: IdentifierKind,
+        normal: &str,
+        act: &Act,
+    ) -> Result<ActionId> {
+        self.write(act, |w| {
+            read::must_stand(w.tx, id)?;
+            let claim = read::claim(w.tx, id, kind, normal)?;
+            w.append(id, DeviceEvent::ClaimEnded { id, claim })?;
+            Ok(w.action)
+        })
+    }
+
+    /// Put the right one in the place of what was read wrongly.
+    pub fn correct_identifier(
+        &mut self,
+        id: DeviceId,
+        kind: IdentifierKind,
+        normal: &str,
+        typed: &str,
+        act: &Act,
+    ) -> Result<ActionId> {
+        let right = claimed(kind, typed)?;
+        self.write(act, |w| {
+            read::must_stand(w.tx, id)?;
+            let wrong = read::claim(w.tx, id, kind, normal)?;
+            if wrong.normal == right.normal {
+                return Err(Error::Refused(format!(
+                    "it is called {} already",
+                    right.normal
+                )));
+            }
+            w.append(id, DeviceEvent::ClaimEnded { id, claim: wrong })?;
+            if !read::is_called(w.tx, id, &right)? {
+                w.append(id, DeviceEvent::Claimed { id, claim: right })?;
+            }
+            Ok(w.action)
+        })
+    }
+
     /// Put a component into a slot; what sits there, and where it sat, ends now.
     pub fn install(
         &mut self,
@@ -106,6 +176,8 @@ impl Store {
         act: &Act,
     ) -> Result<DevicePage> {
         self.write(act, |w| {
+            read::must_stand(w.tx, parent)?;
+            read::must_stand(w.tx, child)?;
             let page = read::page(w.tx, parent)?;
             let component = read::page(w.tx, child)?;
             if page.row.kind != DeviceKind::Miner {
@@ -154,6 +226,44 @@ impl Store {
             read::page(w.tx, parent)
         })
     }
+}
+
+/// What somebody typed or scanned as a name of a unit.
+fn claimed(kind: IdentifierKind, typed: &str) -> Result<Claim> {
+    let (typed, normal) = match kind {
+        IdentifierKind::Serial => {
+            let read = normalise(typed).map_err(|problem| {
+                Error::invalid(
+                    "serial",
+                    problem.to_string(),
+                    "the serial as it is on the label",
+                )
+            })?;
+            (read.typed, read.normal)
+        }
+        IdentifierKind::Mac => {
+            let read = normalise_mac(typed).map_err(|problem| {
+                Error::invalid(
+                    "MAC",
+                    problem.to_string(),
+                    "twelve hex digits, as on the label",
+                )
+            })?;
+            (read.typed, read.normal)
+        }
+        IdentifierKind::AssetTag | IdentifierKind::CustomerRef => {
+            let read = normalise_tag(typed).map_err(|problem| {
+                Error::invalid("tag", problem.to_string(), "the tag as it is on the unit")
+            })?;
+            (read.typed, read.normal)
+        }
+    };
+    Ok(Claim {
+        kind,
+        typed,
+        normal,
+        source: IdentifierSource::Typed,
+    })
 }
 
 /// How the slots of a kind of component begin.

@@ -32,6 +32,8 @@ text_enum! {
         Note = "note",
         Symptom = "symptom",
         PurchasedOn = "purchased_on",
+        /// The day the maker sent it off new.
+        DispatchedOn = "dispatched_on",
         WarrantyUntil = "warranty_until",
         AssetTag = "asset_tag",
         Slot = "slot",
@@ -58,6 +60,7 @@ impl Field {
             Self::Note => "note",
             Self::Symptom => "symptom",
             Self::PurchasedOn => "purchase date",
+            Self::DispatchedOn => "dispatch date",
             Self::WarrantyUntil => "warranty until",
             Self::AssetTag => "asset tag",
             Self::Slot => "slot",
@@ -192,7 +195,10 @@ impl Mapping {
 }
 
 fn is_date(field: Option<Field>) -> bool {
-    matches!(field, Some(Field::PurchasedOn | Field::WarrantyUntil))
+    matches!(
+        field,
+        Some(Field::PurchasedOn | Field::DispatchedOn | Field::WarrantyUntil)
+    )
 }
 
 /// Names as the lists of this trade write them, reduced by [`key`]. The first block of each row
@@ -564,13 +570,35 @@ const NAMES: &[(Field, &[&str])] = &[
             "dateofpurchase",
             "orderdate",
             "invoicedate",
-            "shipdate",
-            "shippeddate",
             "购买日期",
             "采购日期",
             "fechadecompra",
             "датапокупки",
             "куплен",
+        ],
+    ),
+    (
+        Field::DispatchedOn,
+        &[
+            "dispatchdate",
+            "dispatchedon",
+            "dispatched",
+            "despatchdate",
+            "dateofdispatch",
+            "shipdate",
+            "shippeddate",
+            "shippedon",
+            "shippingdate",
+            "shipmentdate",
+            "dateshipped",
+            "exfactorydate",
+            "发货日期",
+            "出货日期",
+            "出厂日期",
+            "fechadedespacho",
+            "fechadeenvio",
+            "датаотгрузки",
+            "отгружен",
         ],
     ),
     (
@@ -702,7 +730,7 @@ fn similar(header: &str) -> Option<Field> {
             Field::Serial
         });
     }
-    const WORDS: [(Field, &[&str]); 13] = [
+    const WORDS: [(Field, &[&str]); 14] = [
         (
             Field::WarrantyUntil,
             &["warranty", "guarantee", "保修", "garant", "гаранти"],
@@ -710,6 +738,18 @@ fn similar(header: &str) -> Option<Field> {
         (
             Field::PurchasedOn,
             &["purchase", "bought", "购买", "compra", "покупк"],
+        ),
+        (
+            Field::DispatchedOn,
+            &[
+                "dispatch",
+                "ship date",
+                "shipped on",
+                "发货",
+                "出厂",
+                "despacho",
+                "отгруз",
+            ],
         ),
         (
             Field::Customer,
@@ -974,7 +1014,7 @@ impl Shares {
             Field::Mac => self.mac,
             Field::Kind => self.kind,
             Field::Model | Field::MinerModel => self.model,
-            Field::PurchasedOn | Field::WarrantyUntil => self.date,
+            Field::PurchasedOn | Field::DispatchedOn | Field::WarrantyUntil => self.date,
             Field::Note | Field::Symptom => self.words,
             Field::Customer
             | Field::Site

@@ -46,6 +46,7 @@ pub struct Record {
     pub note: Option<String>,
     pub symptom: Option<String>,
     pub purchased_on: Option<NaiveDate>,
+    pub dispatched_on: Option<NaiveDate>,
     pub warranty_until: Option<NaiveDate>,
     pub asset_tag: Option<String>,
     pub slot: Option<String>,
@@ -223,6 +224,7 @@ impl<'a> RecordReader<'a> {
                     };
                 }
                 Field::PurchasedOn => record.purchased_on = record.date(field, cell, mapping),
+                Field::DispatchedOn => record.dispatched_on = record.date(field, cell, mapping),
                 Field::WarrantyUntil => record.warranty_until = record.date(field, cell, mapping),
                 Field::AssetTag => record.asset_tag = record.text(field, cell),
                 Field::Slot => record.slot = record.text(field, cell),
@@ -280,6 +282,7 @@ impl Record {
             note: None,
             symptom: None,
             purchased_on: None,
+            dispatched_on: None,
             warranty_until: None,
             asset_tag: None,
             slot: None,

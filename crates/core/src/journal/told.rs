@@ -98,6 +98,28 @@ pub enum Told {
     DeviceUninstallUndone {
         slot: String,
     },
+    DeviceMerged {
+        code: String,
+    },
+    DeviceSplit {
+        code: String,
+    },
+    AttachmentAdded {
+        name: String,
+    },
+    AttachmentAdditionUndone {
+        name: String,
+    },
+    AttachmentRemoved {
+        name: String,
+    },
+    AttachmentRemovalUndone {
+        name: String,
+    },
+    AttachmentNoted {
+        name: String,
+        note: String,
+    },
     DeviceImported {
         file_name: String,
         added: u32,

@@ -413,7 +413,9 @@ pub(crate) fn add_units(w: &mut Writer<'_>, rma: RmaId, devices: &[DeviceId]) ->
         done: 0,
         refused: Vec::new(),
     };
-    for &device_id in devices {
+    for &listed in devices {
+        // A list on screen may still hold a record that is part of another one now.
+        let device_id = crate::device::read::survivor(w.tx, listed)?;
         let unit = unit(w, device_id)?;
         if let Some(number) = open_ticket(w, device_id)? {
             let reason = Reason::OnOpenTicket { number };

@@ -21,6 +21,16 @@ export const commands = {
 	countDevices: (query: DeviceQuery) => __TAURI_INVOKE<Count>("count_devices", { query }),
 	device: (id: DeviceId) => __TAURI_INVOKE<DevicePage>("device", { id }),
 	changeDevice: (id: DeviceId, facts: DeviceFacts) => __TAURI_INVOKE<DevicePage>("change_device", { id, facts }),
+	/**  All that is known of a unit, on one page. A merged record gives the one that stands for it. */
+	passport: (id: DeviceId) => __TAURI_INVOKE<Passport>("passport", { id }),
+	addIdentifier: (id: DeviceId, kind: IdentifierKind, typed: string) => __TAURI_INVOKE<ActionId>("add_identifier", { id, kind, typed }),
+	endIdentifier: (id: DeviceId, kind: IdentifierKind, normal: string) => __TAURI_INVOKE<ActionId>("end_identifier", { id, kind, normal }),
+	/**  Put the right one in the place of what was read wrongly. */
+	correctIdentifier: (id: DeviceId, kind: IdentifierKind, normal: string, typed: string) => __TAURI_INVOKE<ActionId>("correct_identifier", { id, kind, normal, typed }),
+	previewMerge: (keep: DeviceId, give: DeviceId) => __TAURI_INVOKE<MergePreview>("preview_merge", { keep, give }),
+	mergeDevices: (keep: DeviceId, give: DeviceId, facts: DeviceFacts) => __TAURI_INVOKE<Merged>("merge_devices", { keep, give, facts }),
+	previewSplit: (from: DeviceId) => __TAURI_INVOKE<SplitPreview>("preview_split", { from }),
+	splitDevice: (from: DeviceId) => __TAURI_INVOKE<Undone>("split_device", { from }),
 	tickets: (query: TicketQuery) => __TAURI_INVOKE<Page<TicketRow>>("tickets", { query }),
 	countTickets: (query: TicketQuery) => __TAURI_INVOKE<Count>("count_tickets", { query }),
 	ticket: (id: TicketId) => __TAURI_INVOKE<TicketPage>("ticket", { id }),
@@ -148,10 +158,6 @@ export const commands = {
 	/**  Write the rows left out to a new CSV file, with the reasons. */
 	saveLeftOut: (past: number, path: string) => __TAURI_INVOKE<null>("save_left_out", { past, path }),
 	dropPast: (past: number) => __TAURI_INVOKE<void>("drop_past", { past }),
-	/**  The first screen is painted, and can be worked with. */
-	shown: () => __TAURI_INVOKE<void>("shown"),
-	/**  The zoom it has now, in percent. */
-	zoom: (zoom: Zoom) => __TAURI_INVOKE<number>("zoom", { zoom }),
 	people: () => __TAURI_INVOKE<People>("people"),
 	/**  Who is at the desk, and what they may do. */
 	signedIn: () => __TAURI_INVOKE<AtTheDesk>("signed_in"),
@@ -162,6 +168,10 @@ export const commands = {
 	retirePerson: (id: PersonId) => __TAURI_INVOKE<People>("retire_person", { id }),
 	bringBackPerson: (id: PersonId) => __TAURI_INVOKE<People>("bring_back_person", { id }),
 	setPin: (id: PersonId, pin: string) => __TAURI_INVOKE<People>("set_pin", { id, pin }),
+	/**  The first screen is painted, and can be worked with. */
+	shown: () => __TAURI_INVOKE<void>("shown"),
+	/**  The zoom it has now, in percent. */
+	zoom: (zoom: Zoom) => __TAURI_INVOKE<number>("zoom", { zoom }),
 	attachments: (to: AttachedTo) => __TAURI_INVOKE<Attachments>("attachments", { to }),
 	/**  Which of the files would be refused, and why: asked before any of them is read. */
 	judgeFiles: (to: AttachedTo, offered: Offered[]) => __TAURI_INVOKE<RefusedFile[]>("judge_files", { to, offered }),
@@ -275,6 +285,16 @@ export type Basis = {
 	text: string,
 };
 
+/**  What a record holds, by name. */
+export type Belongings = {
+	identifiers: ClaimName[],
+	/**  `T-000456`. */
+	tickets: string[],
+	/**  `HB0`, and what sits there or where that is. */
+	slots: SlotName[],
+	attachments: string[],
+};
+
 /**  What an import of history did, or would do. */
 export type BroughtIn = {
 	/**  What undo takes back as a whole; `None` when nothing was changed. */
@@ -372,6 +392,9 @@ export type CenterTally = {
 	tally: Tally,
 };
 
+/**  One thing about a ticket that was set; `None` where it was cleared. */
+export type Changed = { what: "symptom"; text: string } | { what: "warranty"; class: WarrantyClass } | { what: "level"; level: number } | { what: "assignee"; name: string | null } | { what: "due"; day: string | null } | { what: "center" } | { what: "quote" } | { what: "box"; label: string | null };
+
 /**  One thing the doctor looked at. */
 export type Check = {
 	/**  `integrity`, `foreign_keys`, `chain`, `replay`, `contents`, `search`. */
@@ -387,6 +410,11 @@ export type Choices = {
 	boxes: string[],
 	locations: string[],
 	statuses: string[],
+};
+
+export type ClaimName = {
+	kind: IdentifierKind,
+	normal: string,
 };
 
 /**  How long a maker's warranty or claim window is. */
@@ -441,6 +469,8 @@ export type CommandError = {
 	code: Code,
 	/**  What a person reads. */
 	message: string,
+	/**  The same as data, where the screen can say it in the reader's language. */
+	reason: Reason | null,
 };
 
 export type Comparison = {
@@ -890,6 +920,13 @@ export type IdentifierKind = "serial" | "mac" | "asset_tag" | "customer_ref";
 /**  Who said so. */
 export type IdentifierSource = "scan" | "paste" | "file" | "typed" | "log" | "demo";
 
+export type Inside = {
+	id: DeviceId,
+	code: string,
+	serial: string | null,
+	slot: string,
+};
+
 /**  An event that could not be taken back because something was built on it since. */
 export type Kept = {
 	what: string,
@@ -988,6 +1025,39 @@ export type Mark = {
 	p80: number | null,
 };
 
+/**  What a merge would do, before it is done. */
+export type MergePreview = {
+	/**  The record that stays. */
+	keep: MergeSide,
+	/**  The one that becomes part of it. */
+	give: MergeSide,
+	/**  The facts of the record that stays, its gaps filled from the other. */
+	facts: DeviceFacts,
+	/**  Why it cannot be done. */
+	refused: string | null,
+};
+
+/**  One of the two, as it is. */
+export type MergeSide = {
+	page: DevicePage,
+	attachments: number,
+};
+
+export type Merged = {
+	/**  Undo takes it back by this. */
+	action: ActionId,
+	into: DeviceRow,
+};
+
+/**  A record that became part of another. */
+export type MergedRecord = {
+	id: DeviceId,
+	/**  `D-000123`. */
+	code: string,
+	at: Timestamp,
+	by: string,
+};
+
 /**  Whether photos leave with what the camera wrote beside the picture: place, time, serial. */
 export type Metadata = "removed" | "kept";
 
@@ -1032,10 +1102,12 @@ export type MoveOption = {
 	allowed: boolean,
 	/**  What is missing, in words; empty when nothing. */
 	missing: string,
+	/**  The same as data. */
+	reason?: Reason | null,
+	/**  What whoever moves it must be allowed to do. */
+	right?: Right | null,
 	needs_reason: boolean,
 	is_back: boolean,
-	reason?: Reason | null,
-	right?: Right | null,
 };
 
 /**  A past ticket like the one asked about. */
@@ -1120,6 +1192,12 @@ export type OpenTicket = {
 
 export type Origin = "shipped" | "user";
 
+export type OtherUnit = {
+	id: DeviceId,
+	/**  Its serial, else its code. */
+	name: string,
+};
+
 /**  The estimate for the center chosen, and how the last promise fares. */
 export type Outlook = {
 	asked_at: Timestamp,
@@ -1170,6 +1248,26 @@ export type Party = {
 export type PartyId = string;
 
 export type PartyKind = "farm" | "host" | "maker" | "repair_center" | "carrier" | "supplier";
+
+export type Passport = {
+	page: DevicePage,
+	/**  The code of the record that was asked for, when that is part of this one now. */
+	asked_for: string | null,
+	/**  The records that were merged into this one. */
+	merged: MergedRecord[],
+	whereabouts: Whereabouts,
+	windows: UnitWindow[],
+	/**  How often it came back inside the warranty on its repair. */
+	bounces: number,
+	/**  What changed each stay in a slot, by its place in `page.boards` and `page.homes`. */
+	board_changes: StayChange[],
+	home_changes: StayChange[],
+	tests: UnitTest[],
+	rmas: UnitRma[],
+	timeline: UnitLine[],
+	/**  There are older lines than those. */
+	more: boolean,
+};
 
 /**  A repair center of the file. */
 export type PastCenter = {
@@ -1351,10 +1449,14 @@ export type Range = {
 	curve: (number | null)[],
 };
 
+/**  The refusals that people meet most. What is not among them is read in English. */
+/**  Until the next try counts; 0: at once. */
+seconds: number } | { kind: "too_many_wrong_pins"; name: string; wrong: number; seconds: number } | { kind: "last_admin" } | { kind: "first_must_be_admin" };
+
 export type RefusalReason = {
 	why: string,
-	count: number,
 	reason?: Reason | null,
+	count: number,
 };
 
 /**  A record left as it is, and why. */
@@ -1724,6 +1826,11 @@ export type Site = {
 
 export type SiteId = string;
 
+export type SlotName = {
+	slot: string,
+	other: string,
+};
+
 export type SlotStay = {
 	slot: string,
 	board: DeviceRow,
@@ -1732,6 +1839,19 @@ export type SlotStay = {
 };
 
 export type SplitBy = "maker" | "center";
+
+/**  What a split would do, before it is done. */
+export type SplitPreview = {
+	from: DeviceRow,
+	into: DeviceRow,
+	goes_back: Belongings,
+	stays: Belongings,
+	/**  Why it cannot be done. */
+	refused: string | null,
+};
+
+/**  Where a unit is, as its ticket and its site say. */
+export type Spot = "site" | "to_center" | "center" | "from_center" | "unknown";
 
 export type Stage = "draft" | "submitted" | "authorized" | "to_center" | "customs_out" | "queued" | "diagnosing" | "awaiting_approval" | "repairing" | "testing" | "ready" | "from_center" | "customs_back" | "delivered" | "closed" | "rejected" | "cancelled";
 
@@ -1810,6 +1930,12 @@ export type Staged = {
 	/**  BLAKE3 of its bytes, in hex. */
 	hash: string,
 	name: string,
+};
+
+/**  The tickets under which a board went in and came out, where one was open then. */
+export type StayChange = {
+	put_in: string | null,
+	taken_out: string | null,
 };
 
 /**  What filing did. */
@@ -2097,9 +2223,10 @@ export type TimelineEntry = {
 	kind: string,
 	/**  One plain sentence in English, complete without the payload. */
 	text: string,
+	/**  The same as data, for a sentence in another language. */
+	told: Told | null,
 	/**  Whether a later event took this one back. */
 	undone: boolean,
-	told: Told | null,
 };
 
 /**
@@ -2142,6 +2269,11 @@ export type TodayQuery = {
 	/**  The most rows of each pile. */
 	rows?: number,
 };
+export type Told = { kind: "ticket_opened"; number: string } | { kind: "ticket_removed"; number: string } | { kind: "ticket_changed"; parts: Changed[] } | { kind: "ticket_assigned" } | { kind: "ticket_regrouped" } | { kind: "ticket_moved"; from: Stage; to: Stage; attempt: number; reason: string | null } | { kind: "ticket_move_undone"; from: Stage; to: Stage } | { kind: "ticket_held"; reason: HoldReason; holder: Holder; note: string } | { kind: "ticket_released" } | { kind: "ticket_hold_undone" } | { kind: "ticket_release_undone" } | { kind: "ticket_approved"; by: string; cents: number | null } | { kind: "ticket_approval_undone" } | { kind: "ticket_disposed"; disposition: Disposition | null } | { kind: "ticket_tested"; passed: boolean; test: TestKind; minutes: number; rig: string } | { kind: "ticket_test_undone" } | { kind: "ticket_packed"; carrier: string; tracking: string } | { kind: "ticket_packing_undone" } | 
+/**  In the words of whoever wrote it. */
+{ kind: "ticket_noted"; text: string } | { kind: "ticket_promised"; likely: string; cautious: string } | { kind: "ticket_promise_withdrawn" } | { kind: "device_added"; number: string; serial: string | null } | { kind: "device_removed"; number: string } | { kind: "device_changed" } | { kind: "device_claimed"; identifier: IdentifierKind; normal: string } | { kind: "device_claim_ended"; identifier: IdentifierKind; normal: string } | { kind: "device_installed"; slot: string } | { kind: "device_uninstalled"; slot: string } | { kind: "device_install_undone"; slot: string } | { kind: "device_uninstall_undone"; slot: string } | { kind: "device_merged"; code: string } | { kind: "device_split"; code: string } | { kind: "attachment_added"; name: string } | { kind: "attachment_addition_undone"; name: string } | { kind: "attachment_removed"; name: string } | { kind: "attachment_removal_undone"; name: string } | { kind: "attachment_noted"; name: string; note: string } | { kind: "device_imported"; file_name: string; added: number; changed: number } | { kind: "rma_drafted"; number: string } | { kind: "rma_changed" } | { kind: "rma_submitted"; 
+/**  Whole days promised, likely and cautious. */
+days: [number, number] | null } | { kind: "rma_submission_undone" } | { kind: "rma_discarded"; number: string };
 
 /**  What an undo took back, and what it had to leave. */
 export type Undone = {
@@ -2151,6 +2283,60 @@ export type Undone = {
 	/**  What had to be left, in all and the first 200. */
 	kept_in_all: number,
 	kept: Kept[],
+};
+
+/**  One line of all that ever happened to a unit. */
+export type UnitLine = {
+	position: number,
+	at: Timestamp,
+	actor: string,
+	/**  `ticket.moved`, `device.installed`, … */
+	kind: string,
+	text: string,
+	/**  The same as data, for a sentence in another language. */
+	told: Told | null,
+	undone: boolean,
+	/**  The ticket it happened on. */
+	ticket: string | null,
+	/**  The board or miner it is about, when that is another unit. */
+	other: OtherUnit | null,
+};
+
+export type UnitRma = {
+	id: RmaId,
+	number: string,
+	center: string | null,
+	drafted_at: Timestamp,
+	submitted_at: Timestamp | null,
+};
+
+export type UnitTest = {
+	ticket: string,
+	kind: TestKind,
+	rig: string,
+	minutes: number,
+	passed: boolean,
+	note: string,
+	at: Timestamp,
+};
+
+/**  A window in which something can be claimed, open or past. */
+export type UnitWindow = {
+	kind: WindowKind,
+	/**  Where it begins: the dispatch, the way back from the repair; `None` when only its end is stated. */
+	from: string | null,
+	/**  The last day; `None` when the day it begins with is not known. */
+	until: string | null,
+	/**  Days from today to `until`; negative when it is over. */
+	days_left: number | null,
+	/**  Its length, when it follows from a rule. */
+	days: number | null,
+	/**  Whose rule it is, or who stated the date. */
+	rule: string | null,
+	/**  Where the rule is published. */
+	source: string | null,
+	/**  The repair it follows: `T-000456`. */
+	ticket: string | null,
 };
 
 /**  What is said of one row. */
@@ -2202,6 +2388,22 @@ export type WhatIf = {
 	on: string | null,
 };
 
+export type Whereabouts = {
+	spot: Spot,
+	site: string | null,
+	location: string | null,
+	center: string | null,
+	stage: Stage | null,
+	ticket: string | null,
+	/**  The box or pallet it travels in. */
+	in_box: string | null,
+	/**  Carrier and tracking number on the way. */
+	tracking: string | null,
+	since: Timestamp | null,
+	/**  The miner a component sits in, whose whereabouts these are. */
+	inside: Inside | null,
+};
+
 /**  What a range was made of, stage by stage and as a whole. */
 export type Why = {
 	stages: StageWhy[],
@@ -2227,11 +2429,9 @@ export type WideStage = {
 	share: number | null,
 };
 
-
+export type WindowKind = "warranty" | "doa" | "second_return";
 
 /**  Larger, smaller, or as it was made. */
 export type Zoom = "in" | "out" | "usual";
 
-export type Told = { kind: "ticket_opened", number: string } | { kind: "ticket_removed", number: string } | { kind: "ticket_changed", parts: Changed[] } | { kind: "ticket_assigned" } | { kind: "ticket_regrouped" } | { kind: "ticket_moved", from: Stage, to: Stage, attempt: number, reason: string | null } | { kind: "ticket_move_undone", from: Stage, to: Stage } | { kind: "ticket_held", reason: HoldReason, holder: Holder, note: string } | { kind: "ticket_released" } | { kind: "ticket_hold_undone" } | { kind: "ticket_release_undone" } | { kind: "ticket_approved", by: string, cents: number | null } | { kind: "ticket_approval_undone" } | { kind: "ticket_disposed", disposition: Disposition | null } | { kind: "ticket_tested", passed: boolean, test: TestKind, minutes: number, rig: string } | { kind: "ticket_test_undone" } | { kind: "ticket_packed", carrier: string, tracking: string } | { kind: "ticket_packing_undone" } | { kind: "ticket_noted", text: string } | { kind: "ticket_promised", likely: string, cautious: string } | { kind: "ticket_promise_withdrawn" } | { kind: "device_added", number: string, serial: string | null } | { kind: "device_removed", number: string } | { kind: "device_changed" } | { kind: "device_claimed", identifier: IdentifierKind, normal: string } | { kind: "device_claim_ended", identifier: IdentifierKind, normal: string } | { kind: "device_installed", slot: string } | { kind: "device_uninstalled", slot: string } | { kind: "device_install_undone", slot: string } | { kind: "device_uninstall_undone", slot: string } | { kind: "device_imported", file_name: string, added: number, changed: number } | { kind: "rma_drafted", number: string } | { kind: "rma_changed" } | { kind: "rma_submitted", days: [number, number] | null } | { kind: "rma_submission_undone" } | { kind: "rma_discarded", number: string };
-export type Changed = { what: "symptom", text: string } | { what: "warranty", class: WarrantyClass } | { what: "level", level: number } | { what: "assignee", name: string | null } | { what: "due", day: string | null } | { what: "center" } | { what: "quote" } | { what: "box", label: string | null };
 export type Reason = { kind: "on_hold" } | { kind: "back_needs_reason" } | { kind: "filed_with_its_rma" } | { kind: "no_customs_on_this_lane" } | { kind: "no_transit_at_own_bench" } | { kind: "not_covered" } | { kind: "needs_disposition" } | { kind: "testing_first" } | { kind: "no_passed_test" } | { kind: "needs_package" } | { kind: "there_already" } | { kind: "closed_for_good" } | { kind: "repair_has_begun" } | { kind: "only_submitted_is_rejected" } | { kind: "goes_on_to", from: Stage, next: Stage[] } | { kind: "held_already" } | { kind: "not_held" } | { kind: "stage_is_not_held", stage: Stage } | { kind: "has_ended", stage: Stage } | { kind: "tested_at_the_bench", stage: Stage } | { kind: "nothing_changes" } | { kind: "on_open_ticket", number: string } | { kind: "filed_already" } | { kind: "no_open_ticket" } | { kind: "in_another_rma", number: string, rma: string | null } | { kind: "scanned_before", n: number } | { kind: "site_of_another_customer", site: string } | { kind: "undone_already" } | { kind: "not_allowed", who: string, role: Role, right: Right, held_by: Role[] } | { kind: "not_signed_in", right: Right } | { kind: "wrong_pin", name: string, seconds: number } | { kind: "too_many_wrong_pins", name: string, wrong: number, seconds: number } | { kind: "last_admin" } | { kind: "first_must_be_admin" };

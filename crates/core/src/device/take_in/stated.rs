@@ -106,7 +106,7 @@ pub(super) fn stated(
             status: record.status.clone(),
             warranty_until: record.warranty_until,
             warranty_from,
-            dispatched_on: None,
+            dispatched_on: record.dispatched_on,
             note,
         },
         claims: claims(record, source),

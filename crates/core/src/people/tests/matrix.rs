@@ -122,6 +122,14 @@ const WRITTEN: &[(&str, &str)] = &[
         r#"{"uninstall_undone":{"parent":"ID","slot":"1","child":"ID"}}"#,
     ),
     (
+        "device.merged",
+        r#"{"merged":{"into":"ID","from":"ID","code":"D-000002","moved":{"identifiers":[],"tickets":[],"stays":[],"attachments":[]}}}"#,
+    ),
+    (
+        "device.split",
+        r#"{"split":{"into":"ID","from":"ID","code":"D-000002","moved":{"identifiers":[],"tickets":[],"stays":[],"attachments":[]}}}"#,
+    ),
+    (
         "device.imported",
         r#"{"imported":{"file_name":"a","file_hash":"b","rows":1,"added":1,"changed":0,"refused":0}}"#,
     ),

@@ -11,6 +11,7 @@ export const takeIn = {
     parent_serial: 'Serial of its miner',
     kind: 'Part',
     purchased_on: 'Purchase date',
+    dispatched_on: 'Dispatch date',
   } as Readonly<Record<string, string>>,
   paste: 'Serials',
   pastePlaceholder: 'Paste serials or a whole sheet here, in any layout.\n\nOr scan: each scan adds a line.',

@@ -11,6 +11,7 @@ export const takeIn: Words['takeIn'] = {
     parent_serial: 'Serie de su minero',
     kind: 'Pieza',
     purchased_on: 'Fecha de compra',
+    dispatched_on: 'Fecha de despacho',
   },
   paste: 'Números de serie',
   pastePlaceholder: 'Pegue aquí números o una hoja entera, en cualquier formato.\n\nO escanee: cada lectura añade una línea.',

@@ -20,8 +20,9 @@ import { tickets } from './tickets';
 import { today } from './today';
 import { trade } from './trade';
 import { ui } from './ui';
+import { unit } from './unit';
 import { welcome } from './welcome';
 import { whereToSend } from './where-to-send';
 import type { Words } from '..';
 
-export const ru: Words = { api, attach, centers, compare, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, scanSession, settings, shell, takeIn, tickets, today, trade, ui, welcome, whereToSend };
+export const ru: Words = { api, attach, centers, compare, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, scanSession, settings, shell, takeIn, tickets, today, trade, ui, unit, welcome, whereToSend };

@@ -13,6 +13,7 @@ export const takeIn: Words['takeIn'] = {
     parent_serial: 'Номер её майнера',
     kind: 'Часть',
     purchased_on: 'Дата покупки',
+    dispatched_on: 'Дата отгрузки',
   },
   paste: 'Серийные номера',
   pastePlaceholder: 'Вставьте сюда номера или целую таблицу в любом виде.\n\nИли сканируйте: каждый скан добавляет строку.',

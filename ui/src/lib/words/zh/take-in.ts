@@ -11,6 +11,7 @@ export const takeIn: Words['takeIn'] = {
     parent_serial: '所属矿机序列号',
     kind: '部件',
     purchased_on: '购买日期',
+    dispatched_on: '发货日期',
   },
   paste: '序列号',
   pastePlaceholder: '在此粘贴序列号或整张表格，格式不限。\n\n或扫描：每次扫描添加一行。',

@@ -1,33 +1,34 @@
 import type { Backend } from '$lib/api/backend';
-import type { DeviceFacts, DeviceId, DevicePage } from '$lib/api/bindings.gen';
+import type { DeviceFacts, DeviceId, Passport } from '$lib/api/bindings.gen';
 import { Loaded } from '$lib/api/loaded.svelte';
 
 /** One unit on screen and the edits of its facts not yet saved. */
-export class DeviceSheet {
-  readonly page: Loaded<DevicePage>;
+export class UnitSheet {
+  readonly passport: Loaded<Passport>;
   #edits: Partial<DeviceFacts> = $state.raw({});
   #modelName: string | null = $state(null);
 
   constructor(
     private readonly backend: Backend,
-    private readonly id: DeviceId,
+    /** As asked for: it may be a record that is part of another one now. */
+    asked: DeviceId,
   ) {
-    this.page = new Loaded(() => backend.device(id));
+    this.passport = new Loaded(() => backend.passport(asked));
   }
 
   readonly facts = $derived.by((): DeviceFacts | null => {
-    const page = this.page.value;
-    return page === undefined ? null : { ...page.facts, ...this.#edits };
+    const facts = this.passport.value?.page.facts;
+    return facts === undefined ? null : { ...facts, ...this.#edits };
   });
   readonly isEdited = $derived(Object.keys(this.#edits).length > 0);
   readonly model = $derived.by((): { id: string; name: string } | null => {
-    const [facts, page] = [this.facts, this.page.value];
+    const [facts, page] = [this.facts, this.passport.value?.page];
     if (facts?.model_id == null || page === undefined) return null;
     return { id: facts.model_id, name: this.#modelName ?? page.row.model ?? '' };
   });
 
   edit(change: Partial<DeviceFacts>): void {
-    const facts = this.page.value?.facts;
+    const facts = this.passport.value?.page.facts;
     if (facts === undefined) return;
     const edits = { ...this.#edits, ...change };
     // A value put back as it was is no edit.
@@ -45,8 +46,10 @@ export class DeviceSheet {
   }
 
   async save(): Promise<void> {
-    if (this.facts === null) return;
-    this.page.set(await this.backend.changeDevice(this.id, this.facts));
+    const page = this.passport.value?.page;
+    if (this.facts === null || page === undefined) return;
+    await this.backend.changeDevice(page.row.id, this.facts);
+    await this.passport.load();
     this.discard();
   }
 }
