@@ -198,7 +198,11 @@ export type Acted = {
 export type ActionId = string;
 
 /**  What a person can do about it. */
-export type Advice = "finish" | "enter_tracking" | "answer_quote" | "pay_quote" | "test_and_file" | "submit_draft";
+export type Advice = "finish" | "enter_tracking" | "answer_quote" | "pay_quote" | 
+/**  Test the unit, and file it if it fails. */
+"test_and_file" | 
+/**  It is in a draft already. */
+"submit_draft";
 
 /**  How long a ticket has been open, in whole days. */
 export type AgeBand = "0-3" | "4-7" | "8-14" | "15-30" | "31-60" | "over-60";
@@ -544,7 +548,15 @@ export type Deadline = {
 	stated_by: string | null,
 };
 
-export type DeadlineKind = "due" | "tracking" | "approval" | "payment" | "doa" | "second_return" | "warranty";
+export type DeadlineKind = 
+/**  Somebody gave the ticket a day. */
+"due" | 
+/**  The carrier's number is not with the maker yet. */
+"tracking" | 
+/**  The center puts the unit into storage, or sends it back. */
+"approval" | "payment" | 
+/**  Dead on arrival. */
+"doa" | "second_return" | "warranty";
 
 export type DeadlineQuery = {
 	/**  How far ahead to look. */
@@ -1450,6 +1462,13 @@ export type Range = {
 };
 
 /**  The refusals that people meet most. What is not among them is read in English. */
+export type Reason = { kind: "on_hold" } | { kind: "back_needs_reason" } | { kind: "filed_with_its_rma" } | { kind: "no_customs_on_this_lane" } | { kind: "no_transit_at_own_bench" } | { kind: "not_covered" } | { kind: "needs_disposition" } | { kind: "testing_first" } | { kind: "no_passed_test" } | { kind: "needs_package" } | { kind: "there_already" } | { kind: "closed_for_good" } | { kind: "repair_has_begun" } | { kind: "only_submitted_is_rejected" } | { kind: "goes_on_to"; from: Stage; next: Stage[] } | { kind: "held_already" } | { kind: "not_held" } | { kind: "stage_is_not_held"; stage: Stage } | { kind: "has_ended"; stage: Stage } | { kind: "tested_at_the_bench"; stage: Stage } | { kind: "nothing_changes" } | 
+/**  The unit is. */
+{ kind: "on_open_ticket"; number: string } | { kind: "filed_already" } | 
+/**  The scanned unit has none. */
+{ kind: "no_open_ticket" } | 
+/**  Its open ticket belongs to another RMA than the one that is scanned. */
+{ kind: "in_another_rma"; number: string; rma: string | null } | { kind: "scanned_before"; n: number } | { kind: "site_of_another_customer"; site: string } | { kind: "undone_already" } | { kind: "not_allowed"; who: string; role: Role; right: Right; held_by: Role[] } | { kind: "not_signed_in"; right: Right } | { kind: "wrong_pin"; name: string; 
 /**  Until the next try counts; 0: at once. */
 seconds: number } | { kind: "too_many_wrong_pins"; name: string; wrong: number; seconds: number } | { kind: "last_admin" } | { kind: "first_must_be_admin" };
 
@@ -1769,14 +1788,26 @@ export type ScanStep = {
 	missing: number | null,
 };
 
+export type ScanVerdict = 
+/**  Found and as wanted now. */
+"good" | 
+/**  Scanned in this session before. */
+"duplicate" | 
+/**  Nobody in the fleet is called so. */
+"unknown" | 
+/**  Not on an open ticket of the session's RMA. */
+"wrong_rma" | 
+/**  Found, but a rule stands in the way. */
+"refused" | 
+/**  Several units are called so; one is to be chosen. */
+"ambiguous";
+
 /**  What taking a whole session back came to. */
 export type ScansUndone = {
 	taken_back: number,
 	kept: Kept[],
 	session: ScanSession,
 };
-
-export type ScanVerdict = "good" | "duplicate" | "unknown" | "wrong_rma" | "refused" | "ambiguous";
 
 /**  One promise and what came of it. */
 export type Score = {
@@ -2269,6 +2300,7 @@ export type TodayQuery = {
 	/**  The most rows of each pile. */
 	rows?: number,
 };
+
 export type Told = { kind: "ticket_opened"; number: string } | { kind: "ticket_removed"; number: string } | { kind: "ticket_changed"; parts: Changed[] } | { kind: "ticket_assigned" } | { kind: "ticket_regrouped" } | { kind: "ticket_moved"; from: Stage; to: Stage; attempt: number; reason: string | null } | { kind: "ticket_move_undone"; from: Stage; to: Stage } | { kind: "ticket_held"; reason: HoldReason; holder: Holder; note: string } | { kind: "ticket_released" } | { kind: "ticket_hold_undone" } | { kind: "ticket_release_undone" } | { kind: "ticket_approved"; by: string; cents: number | null } | { kind: "ticket_approval_undone" } | { kind: "ticket_disposed"; disposition: Disposition | null } | { kind: "ticket_tested"; passed: boolean; test: TestKind; minutes: number; rig: string } | { kind: "ticket_test_undone" } | { kind: "ticket_packed"; carrier: string; tracking: string } | { kind: "ticket_packing_undone" } | 
 /**  In the words of whoever wrote it. */
 { kind: "ticket_noted"; text: string } | { kind: "ticket_promised"; likely: string; cautious: string } | { kind: "ticket_promise_withdrawn" } | { kind: "device_added"; number: string; serial: string | null } | { kind: "device_removed"; number: string } | { kind: "device_changed" } | { kind: "device_claimed"; identifier: IdentifierKind; normal: string } | { kind: "device_claim_ended"; identifier: IdentifierKind; normal: string } | { kind: "device_installed"; slot: string } | { kind: "device_uninstalled"; slot: string } | { kind: "device_install_undone"; slot: string } | { kind: "device_uninstall_undone"; slot: string } | { kind: "device_merged"; code: string } | { kind: "device_split"; code: string } | { kind: "attachment_added"; name: string } | { kind: "attachment_addition_undone"; name: string } | { kind: "attachment_removed"; name: string } | { kind: "attachment_removal_undone"; name: string } | { kind: "attachment_noted"; name: string; note: string } | { kind: "device_imported"; file_name: string; added: number; changed: number } | { kind: "rma_drafted"; number: string } | { kind: "rma_changed" } | { kind: "rma_submitted"; 
@@ -2434,4 +2466,3 @@ export type WindowKind = "warranty" | "doa" | "second_return";
 /**  Larger, smaller, or as it was made. */
 export type Zoom = "in" | "out" | "usual";
 
-export type Reason = { kind: "on_hold" } | { kind: "back_needs_reason" } | { kind: "filed_with_its_rma" } | { kind: "no_customs_on_this_lane" } | { kind: "no_transit_at_own_bench" } | { kind: "not_covered" } | { kind: "needs_disposition" } | { kind: "testing_first" } | { kind: "no_passed_test" } | { kind: "needs_package" } | { kind: "there_already" } | { kind: "closed_for_good" } | { kind: "repair_has_begun" } | { kind: "only_submitted_is_rejected" } | { kind: "goes_on_to", from: Stage, next: Stage[] } | { kind: "held_already" } | { kind: "not_held" } | { kind: "stage_is_not_held", stage: Stage } | { kind: "has_ended", stage: Stage } | { kind: "tested_at_the_bench", stage: Stage } | { kind: "nothing_changes" } | { kind: "on_open_ticket", number: string } | { kind: "filed_already" } | { kind: "no_open_ticket" } | { kind: "in_another_rma", number: string, rma: string | null } | { kind: "scanned_before", n: number } | { kind: "site_of_another_customer", site: string } | { kind: "undone_already" } | { kind: "not_allowed", who: string, role: Role, right: Right, held_by: Role[] } | { kind: "not_signed_in", right: Right } | { kind: "wrong_pin", name: string, seconds: number } | { kind: "too_many_wrong_pins", name: string, wrong: number, seconds: number } | { kind: "last_admin" } | { kind: "first_must_be_admin" };
