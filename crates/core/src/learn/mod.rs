@@ -22,6 +22,11 @@ use crate::place::{self, Region};
 use crate::store::Store;
 use crate::time::Timestamp;
 
+/// The latest tickets are learned from, up to so many. Older ones would fill the memory and say
+/// little: what counts is how centers work now, and the past of this many fixes a share to a
+/// fraction of a percent.
+const MOST_TICKETS: u32 = 100_000;
+
 /// What was learned from the journal up to a position.
 #[derive(Debug)]
 pub struct Lessons {
@@ -30,6 +35,8 @@ pub struct Lessons {
     /// The journal's last event that was taken into account.
     pub position: i64,
     pub tickets: u32,
+    /// Too long ago to be learned from.
+    pub older: u32,
     pub from_demo: bool,
     pub returns: Returns,
 }
@@ -61,6 +68,8 @@ pub struct Past {
     site_calendar: Arc<WorkCalendar>,
     pub cleaning: CleaningReport,
     pub tickets: u32,
+    /// Too long ago to be learned from.
+    pub older: u32,
     /// Made-up tickets, for want of real ones.
     pub from_demo: bool,
     pub returns: Returns,
@@ -95,6 +104,7 @@ impl Past {
             learned_at: self.read_at,
             position: self.position,
             tickets: self.tickets,
+            older: self.older,
             from_demo: self.from_demo,
             returns: self.returns,
         })
@@ -104,10 +114,14 @@ impl Past {
 impl Store {
     /// Read the tickets' past, as of one moment of the file.
     pub fn past(&self, now: Timestamp) -> Result<Past> {
+        self.past_of(MOST_TICKETS, now)
+    }
+
+    fn past_of(&self, most: u32, now: Timestamp) -> Result<Past> {
         // One transaction: the position is that of the very tables read.
         let tx = self.conn.unchecked_transaction()?;
         let position = head(self)?;
-        let read = read::read(&tx, now)?;
+        let read = read::read(&tx, now, most)?;
         Ok(Past {
             log: read.log,
             priors: published::priors(&catalog::prior_edits(&tx)?)?,
@@ -115,6 +129,7 @@ impl Store {
             site_calendar: site_calendar(&tx, now)?,
             cleaning: read.report,
             tickets: read.tickets,
+            older: read.older,
             from_demo: read.from_demo,
             returns: read.returns,
             position,
@@ -170,7 +185,10 @@ impl Store {
             ),
             (0, _) => (
                 LearningState::Current,
-                format!("Learned from all {tickets} {whose} tickets."),
+                match lessons.older {
+                    0 => format!("Learned from all {tickets} {whose} tickets."),
+                    _ => format!("Learned from the latest {tickets} {whose} tickets."),
+                },
             ),
         };
         Ok(Learning {

@@ -1,7 +1,8 @@
 //! The tables as an event log, ticket after ticket.
 //!
 //! The big tables are walked side by side in the order of their keys and never joined; the small
-//! ones are held in memory. A million stays take a fraction of a second.
+//! ones are held in memory. A million stays take a fraction of a second. No more than the latest
+//! tickets are read, so that what is held does not grow with the desk.
 
 use chrono::{DateTime, Utc};
 use hashmend_turnaround::{CleanSettings, CleaningReport, EventLog, EventLogBuilder, RawVisit};
@@ -13,7 +14,7 @@ use super::features::{Features, NAMES};
 use crate::device::DeviceKind;
 use crate::error::Result;
 use crate::export::prior_stage;
-use crate::id::{CenterId, DeviceId, LaneId, ModelId, RmaId, TicketId};
+use crate::id::{CenterId, LaneId, ModelId, RmaId, TicketId};
 use crate::place::{Center, Lane, Mode, Region, rows as places};
 use crate::ticket::{Disposition, Stage, WarrantyClass, number_text};
 use crate::time::Timestamp;
@@ -22,6 +23,8 @@ pub(super) struct Read {
     pub log: EventLog,
     pub report: CleaningReport,
     pub tickets: u32,
+    /// Not read: older than as many as are read at most.
+    pub older: u32,
     pub from_demo: bool,
     pub returns: Returns,
 }
@@ -30,7 +33,7 @@ struct Ticket {
     id: TicketId,
     number: i64,
     rma: Option<RmaId>,
-    device: DeviceId,
+    kind: Option<DeviceKind>,
     model: Option<ModelId>,
     center: Option<CenterId>,
     lane: Option<LaneId>,
@@ -39,7 +42,6 @@ struct Ticket {
     level: u8,
     disposition: Option<Disposition>,
     closed_at: Option<Timestamp>,
-    is_demo: bool,
 }
 
 struct Visit {
@@ -63,16 +65,30 @@ struct Known {
     units: FxHashMap<RmaId, u32>,
 }
 
-pub(super) fn read(conn: &Connection, now: Timestamp) -> Result<Read> {
+/// The latest `most` tickets, and their stays.
+pub(super) fn read(conn: &Connection, now: Timestamp, most: u32) -> Result<Read> {
     let known = Known::read(conn)?;
-    let tickets = tickets(conn)?;
     // Made-up tickets teach as long as there is nothing else to learn from.
-    let from_demo = tickets.iter().all(|ticket| ticket.is_demo);
+    let from_demo = !conn.query_row(
+        &format!("SELECT EXISTS (SELECT 1 FROM ticket AS t WHERE {SENT} AND NOT {MADE_UP})"),
+        [],
+        |row| row.get::<_, bool>(0),
+    )?;
+    let tickets = tickets(conn, from_demo, most)?;
+    let older = if tickets.len() < most as usize {
+        0
+    } else {
+        let all: u32 = conn.query_row(
+            &format!("SELECT count(*) FROM ticket AS t WHERE {}", whose(from_demo)),
+            [],
+            |row| row.get(0),
+        )?;
+        all.saturating_sub(most)
+    };
     let shipments = shipments(conn, &tickets)?;
-    let devices = kinds(conn)?;
     let mut builder = EventLogBuilder::new(NAMES.map(str::to_owned).to_vec());
     let mut statement = conn.prepare(VISITS)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([first(&tickets)])?;
     let mut next = visit(rows.next()?)?;
     let mut stays: Vec<Visit> = Vec::new();
     let (mut taken, mut returns) = (0, Returns::default());
@@ -84,10 +100,7 @@ pub(super) fn read(conn: &Connection, now: Timestamp) -> Result<Read> {
             }
             next = visit(rows.next()?)?;
         }
-        if ticket.is_demo && !from_demo {
-            continue;
-        }
-        if !add(&mut builder, ticket, &stays, &known, &devices, &shipments) {
+        if !add(&mut builder, ticket, &stays, &known, &shipments) {
             continue;
         }
         taken += 1;
@@ -109,6 +122,7 @@ pub(super) fn read(conn: &Connection, now: Timestamp) -> Result<Read> {
         log,
         report,
         tickets: taken,
+        older,
         from_demo: from_demo && taken > 0,
         returns,
     })
@@ -125,7 +139,6 @@ fn add(
     ticket: &Ticket,
     stays: &[Visit],
     known: &Known,
-    devices: &FxHashMap<DeviceId, DeviceKind>,
     shipments: &FxHashMap<Shipment, u16>,
 ) -> bool {
     let mut opened: Option<Timestamp> = None;
@@ -158,7 +171,7 @@ fn add(
     let features = Features {
         maker,
         model,
-        component: devices.get(&ticket.device).copied(),
+        component: ticket.kind,
         level: ticket.level,
         warranty: Some(ticket.warranty),
         fault: ticket.fault.as_deref().unwrap_or_default(),
@@ -247,7 +260,7 @@ fn shipments(conn: &Connection, tickets: &[Ticket]) -> Result<FxHashMap<Shipment
         .filter(|(_, rma)| batches.contains(rma))
         .collect();
     let mut statement = conn.prepare(VISITS)?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([first(tickets)])?;
     while let Some(stay) = visit(rows.next()?)? {
         if !is_shared(stay.stage) {
             continue;
@@ -272,8 +285,25 @@ fn batches(tickets: &[Ticket]) -> FxHashSet<RmaId> {
         .collect()
 }
 
-const VISITS: &str =
-    "SELECT ticket_id, seq, stage, entered_at, left_at FROM stage_visit ORDER BY ticket_id, seq";
+/// Ids grow with time, so that from the first of the latest tickets on hardly another's stay comes.
+const VISITS: &str = "SELECT ticket_id, seq, stage, entered_at, left_at FROM stage_visit
+     WHERE ticket_id >= ?1 ORDER BY ticket_id, seq";
+
+const SENT: &str = "t.stage <> 'draft'";
+const MADE_UP: &str =
+    "EXISTS (SELECT 1 FROM party AS p WHERE p.id = t.customer_id AND p.demo = 1)";
+
+fn whose(from_demo: bool) -> String {
+    if from_demo {
+        SENT.into()
+    } else {
+        format!("{SENT} AND NOT {MADE_UP}")
+    }
+}
+
+fn first(tickets: &[Ticket]) -> Option<TicketId> {
+    tickets.first().map(|ticket| ticket.id)
+}
 
 fn visit(row: Option<&rusqlite::Row<'_>>) -> rusqlite::Result<Option<Visit>> {
     row.map(|row| {
@@ -288,21 +318,24 @@ fn visit(row: Option<&rusqlite::Row<'_>>) -> rusqlite::Result<Option<Visit>> {
     .transpose()
 }
 
-/// In the order of their ids, as the stays are.
-fn tickets(conn: &Connection) -> Result<Vec<Ticket>> {
+/// The latest, in the order of their ids, as the stays are.
+fn tickets(conn: &Connection, from_demo: bool, most: u32) -> Result<Vec<Ticket>> {
     let mut tickets = places::all(
         conn,
-        "SELECT t.id, t.number, t.rma_id, t.device_id, t.model_id, t.center_id, t.lane_id,
-             t.symptom_code, t.warranty_class, t.level, t.disposition, t.closed_at,
-             EXISTS (SELECT 1 FROM party AS p WHERE p.id = t.customer_id AND p.demo = 1)
-         FROM ticket AS t WHERE t.stage <> 'draft'",
-        &[],
+        &format!(
+            "SELECT t.id, t.number, t.rma_id, (SELECT kind FROM device AS d WHERE d.id = t.device_id),
+                 t.model_id, t.center_id, t.lane_id, t.symptom_code, t.warranty_class, t.level,
+                 t.disposition, t.closed_at
+             FROM ticket AS t WHERE {} ORDER BY t.number DESC LIMIT ?1",
+            whose(from_demo)
+        ),
+        &[&most],
         |row| {
             Ok(Ticket {
                 id: row.get(0)?,
                 number: row.get(1)?,
                 rma: row.get(2)?,
-                device: row.get(3)?,
+                kind: row.get(3)?,
                 model: row.get(4)?,
                 center: row.get(5)?,
                 lane: row.get(6)?,
@@ -311,24 +344,11 @@ fn tickets(conn: &Connection) -> Result<Vec<Ticket>> {
                 level: row.get(9)?,
                 disposition: row.get(10)?,
                 closed_at: row.get(11)?,
-                is_demo: row.get(12)?,
             })
         },
     )?;
     tickets.sort_unstable_by_key(|ticket| ticket.id);
     Ok(tickets)
-}
-
-/// Only of units that have a ticket.
-fn kinds(conn: &Connection) -> Result<FxHashMap<DeviceId, DeviceKind>> {
-    Ok(places::all(
-        conn,
-        "SELECT id, kind FROM device WHERE id IN (SELECT device_id FROM ticket)",
-        &[],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?
-    .into_iter()
-    .collect())
 }
 
 impl Known {

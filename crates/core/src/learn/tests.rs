@@ -61,6 +61,29 @@ fn every_ticket_that_was_sent_off_is_a_case_with_its_stays() {
 }
 
 #[test]
+fn of_more_tickets_than_are_held_the_latest_teach() {
+    let store = demo(120);
+    let whole = store.past(now()).unwrap();
+
+    let past = store.past_of(30, now()).unwrap();
+
+    assert_eq!(past.older + 30, whole.tickets);
+    let log = past.log();
+    let mut names: Vec<&str> = (0..log.cases().len()).map(|nth| log.case_name(nth)).collect();
+    names.sort_unstable();
+    let all = whole.log();
+    let mut latest: Vec<&str> = (0..all.cases().len()).map(|nth| all.case_name(nth)).collect();
+    latest.sort_unstable();
+    assert_eq!(names, latest[latest.len() - names.len()..]);
+    assert!(names.len() > 20);
+    let mut store = store;
+    let lessons = past.learn().unwrap();
+    store.use_lessons(Some(std::sync::Arc::new(lessons)));
+    let text = store.learning().unwrap().text;
+    assert!(text.starts_with("Learned from the latest 30 "), "{text}");
+}
+
+#[test]
 fn a_case_ends_when_its_unit_is_back_and_says_how() {
     let store = demo(120);
     let past = store.past(now()).unwrap();
