@@ -32,6 +32,8 @@ export const shell = {
   palette: 'Find or do',
   palettePlaceholder: 'A ticket, serial, MAC, RMA, model, customer, or a command',
   take: 'Open',
+  saveForm: 'Save what is being filled in',
+  back: 'Back',
   toTheList: 'Into the list',
   language: 'Language',
   toggleDensity: 'Toggle dense and comfortable rows',

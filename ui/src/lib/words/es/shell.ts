@@ -32,6 +32,8 @@ export const shell: Words['shell'] = {
   palette: 'Buscar o hacer',
   palettePlaceholder: 'Un ticket, serie, MAC, RMA, modelo, cliente o una orden',
   take: 'Abrir',
+  saveForm: 'Guardar lo que se rellena',
+  back: 'Atrás',
   toTheList: 'A la lista',
   language: 'Idioma',
   toggleDensity: 'Alternar filas densas y amplias',

@@ -32,6 +32,8 @@ export const shell: Words['shell'] = {
   palette: 'Найти или сделать',
   palettePlaceholder: 'Заявка, серийный номер, MAC, RMA, модель, клиент или команда',
   take: 'Открыть',
+  saveForm: 'Сохранить заполняемое',
+  back: 'Назад',
   toTheList: 'К списку',
   language: 'Язык',
   toggleDensity: 'Плотные или просторные строки',

@@ -32,6 +32,8 @@ export const shell: Words['shell'] = {
   palette: '查找或执行',
   palettePlaceholder: '工单、序列号、MAC、RMA、型号、客户，或一条命令',
   take: '打开',
+  saveForm: '保存正在填写的内容',
+  back: '返回',
   toTheList: '进入列表',
   language: '语言',
   toggleDensity: '切换紧凑与宽松行距',
