@@ -25,11 +25,7 @@ pub(crate) struct Errand {
 ///
 /// A ticket that stands as wanted already is none the worse for it. All is ruled on before any
 /// of it is written, so that a refusal leaves no half.
-pub(crate) fn run(
-    w: &mut Writer<'_>,
-    id: TicketId,
-    errand: &Errand,
-) -> Result<Result<bool, Why>> {
+pub(crate) fn run(w: &mut Writer<'_>, id: TicketId, errand: &Errand) -> Result<Result<bool, Why>> {
     let mut ticket = read::standing(w.tx, id)?;
     if w.now() < ticket.stage_since {
         return Ok(Err("the clock stands before the ticket's last move".into()));
