@@ -202,7 +202,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, mut store, act) = desk(folder.path());
         let (told, heard) = mpsc::channel();
-        let learner = Learner::start(&path, Clock::new(false), move || drop(told.send(())));
+        let learner = Learner::start(&path, Clock::new(false), move || {
+            let _ = told.send(());
+        });
         learner.wake();
         let first = once(&learner, |_| true);
 

@@ -1,4 +1,6 @@
-use hashmend_tests::{Desk, Find, Outcome, Place, Trouble, field, heading, id, link, row, story, walk};
+use hashmend_tests::{
+    Desk, Find, Outcome, Place, Trouble, field, heading, id, link, row, story, walk,
+};
 use serde_json::json;
 
 /// What the window says in one language.

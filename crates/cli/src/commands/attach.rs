@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hashmend_core::attachment::{AttachedTo, Attachment, Metadata, RefusedFile};
+use hashmend_core::attachment::{Attachment, Metadata, RefusedFile};
 use hashmend_core::id::AttachmentId;
 
 use crate::args::Attach;

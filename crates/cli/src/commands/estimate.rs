@@ -2,7 +2,8 @@
 
 use hashmend_core::device::DeviceKind;
 use hashmend_core::estimate::{
-    Assumptions, Comparison, EstimateRecord, FrozenEstimate, Mark, Question, RouteAnswer, StageWhy, Tally, WhatIf,
+    Assumptions, Comparison, EstimateRecord, FrozenEstimate, Mark, Question, RouteAnswer, StageWhy,
+    Tally, WhatIf,
 };
 
 use crate::Done;
@@ -105,7 +106,9 @@ fn say_frozen(all: &[FrozenEstimate], out: &mut Out) -> Done {
         })
         .collect();
     out.table(
-        &["when", "by", "for", "center", "likely", "80 %", "95 %", "note"],
+        &[
+            "when", "by", "for", "center", "likely", "80 %", "95 %", "note",
+        ],
         &rows,
     )
 }

@@ -79,7 +79,10 @@ pub(super) fn read(conn: &Connection, now: Timestamp, most: u32) -> Result<Read>
         0
     } else {
         let all: u32 = conn.query_row(
-            &format!("SELECT count(*) FROM ticket AS t WHERE {}", whose(from_demo)),
+            &format!(
+                "SELECT count(*) FROM ticket AS t WHERE {}",
+                whose(from_demo)
+            ),
             [],
             |row| row.get(0),
         )?;
@@ -290,8 +293,7 @@ const VISITS: &str = "SELECT ticket_id, seq, stage, entered_at, left_at FROM sta
      WHERE ticket_id >= ?1 ORDER BY ticket_id, seq";
 
 const SENT: &str = "t.stage <> 'draft'";
-const MADE_UP: &str =
-    "EXISTS (SELECT 1 FROM party AS p WHERE p.id = t.customer_id AND p.demo = 1)";
+const MADE_UP: &str = "EXISTS (SELECT 1 FROM party AS p WHERE p.id = t.customer_id AND p.demo = 1)";
 
 fn whose(from_demo: bool) -> String {
     if from_demo {

@@ -69,10 +69,14 @@ fn of_more_tickets_than_are_held_the_latest_teach() {
 
     assert_eq!(past.older + 30, whole.tickets);
     let log = past.log();
-    let mut names: Vec<&str> = (0..log.cases().len()).map(|nth| log.case_name(nth)).collect();
+    let mut names: Vec<&str> = (0..log.cases().len())
+        .map(|nth| log.case_name(nth))
+        .collect();
     names.sort_unstable();
     let all = whole.log();
-    let mut latest: Vec<&str> = (0..all.cases().len()).map(|nth| all.case_name(nth)).collect();
+    let mut latest: Vec<&str> = (0..all.cases().len())
+        .map(|nth| all.case_name(nth))
+        .collect();
     latest.sort_unstable();
     assert_eq!(names, latest[latest.len() - names.len()..]);
     assert!(names.len() > 20);
