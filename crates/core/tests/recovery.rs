@@ -447,7 +447,7 @@ fn an_examination_does_not_wait_for_a_writer_except_for_the_search_index() {
         .filter(|check| check.name != "search" || !check.text.contains("is writing to this file"))
         .collect();
     assert!(faults.is_empty(), "{faults:#?}");
-    assert_eq!(examination.checks.len(), 5);
+    assert_eq!(examination.checks.len(), 6);
 }
 
 // Backup and restore --------------------------------------------------------------------------
