@@ -1,3 +1,4 @@
+use crate::merging::two_records;
 use hashmend_tests::{Desk, Outcome, button, field, id, link, story, text, walk};
 use serde_json::json;
 
@@ -19,9 +20,17 @@ const DROP: &str = "
     return over.defaultPrevented;
 ";
 
-fn open_a_ticket(desk: &Desk) -> Outcome {
+/// A unit with a ticket, and that ticket open.
+fn file_a_ticket(desk: &Desk) -> Outcome {
+    two_records(desk)?;
+    desk.click(button("File RMA"))?;
+    desk.wait_for(button("Continue"))?;
+    open_the_ticket(desk)
+}
+
+fn open_the_ticket(desk: &Desk) -> Outcome {
     walk::go_to(desk, "Tickets")?;
-    desk.click(link("T-0"))?;
+    desk.click(link("T-000001"))?;
     desk.wait_for(id("ticket-page"))?;
     desk.wait_for(id("attachments")).map(drop)
 }
@@ -29,8 +38,7 @@ fn open_a_ticket(desk: &Desk) -> Outcome {
 #[test]
 fn a_photo_dropped_on_a_ticket_shows_and_is_there_after_a_crash() -> Outcome {
     story("attachments", |desk| {
-        walk::start_with_demo(desk)?;
-        open_a_ticket(desk)?;
+        file_a_ticket(desk)?;
 
         desk.run(DROP, &json!(["board.jpg"]))?;
         desk.wait_for(text("1 file attached"))?;
@@ -47,7 +55,7 @@ fn a_photo_dropped_on_a_ticket_shows_and_is_there_after_a_crash() -> Outcome {
 
         desk.crash()?;
         desk.start()?;
-        open_a_ticket(desk)?;
+        open_the_ticket(desk)?;
         desk.wait_for(id("thumbnail"))?;
         desk.wait_for(text("burnt at chip 14"))?;
         Ok(())
@@ -57,8 +65,7 @@ fn a_photo_dropped_on_a_ticket_shows_and_is_there_after_a_crash() -> Outcome {
 #[test]
 fn the_same_photo_twice_is_said_and_a_removed_one_comes_back() -> Outcome {
     story("attachments-removed", |desk| {
-        walk::start_with_demo(desk)?;
-        open_a_ticket(desk)?;
+        file_a_ticket(desk)?;
         desk.run(DROP, &json!(["board.jpg"]))?;
         desk.wait_for(id("thumbnail"))?;
 

@@ -1,8 +1,8 @@
 use crate::serials::serial;
 use hashmend_tests::{Desk, Outcome, button, field, heading, id, link, story, text, walk};
 
-/// Two records of what is one miner: its label was read twice, once wrongly.
-fn two_records(desk: &Desk) -> Outcome {
+/// Two records of what is one miner: its label was read twice, once wrongly. The first of them is open.
+pub fn two_records(desk: &Desk) -> Outcome {
     desk.click(link("Fleet"))?;
     desk.click(link("Import a list"))?;
     let rows = format!(
@@ -11,6 +11,7 @@ fn two_records(desk: &Desk) -> Outcome {
         serial(2)
     );
     desk.paste(field("Serials"), &rows)?;
+    desk.wait_for(text("All 2 rows are ready"))?;
     desk.click(id("take-over"))?;
     desk.wait_for(text("2 units added"))?;
     desk.click(link("D-000001"))?;
@@ -18,14 +19,13 @@ fn two_records(desk: &Desk) -> Outcome {
 }
 
 #[test]
-fn two_records_are_merged_by_a_scan_and_split_again() -> Outcome {
+fn two_records_are_merged_and_split_again_from_the_page() -> Outcome {
     story("merging", |desk| {
         two_records(desk)?;
         desk.shot("unit")?;
 
         desk.keys("m")?;
-        desk.wait_for(id("merge-find"))?;
-        desk.scan(&serial(2))?;
+        desk.paste(field("The other record"), &serial(2))?;
         desk.wait_for(id("merge-preview"))?;
         desk.shot("merge-preview")?;
         desk.click(id("merge-confirm"))?;
