@@ -73,7 +73,9 @@ fn filter(desk: &Desk, typed: &str) -> Outcome {
     desk.keys("f")?;
     desk.wait_for(id("filter-search"))?;
     desk.type_text(typed)?;
-    desk.keys("Enter")
+    desk.keys("Enter")?;
+    // Until then the menu has the keys.
+    desk.wait_until_gone(id("filter-search"))
 }
 
 #[test]
