@@ -1,5 +1,6 @@
 use crate::{Outcome, Trouble};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use std::cell::RefCell;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -65,14 +66,15 @@ impl Drop for Group {
 pub struct Started {
     group: Group,
     pub at: Instant,
-    said: Receiver<(Instant, String)>,
+    says: Receiver<(Instant, String)>,
+    said: RefCell<Vec<(Instant, String)>>,
 }
 
 impl Started {
     pub fn new(command: &mut Command) -> Outcome<Self> {
         let at = Instant::now();
         let mut group = Group::start(command.stderr(Stdio::piped()))?;
-        let (heard, said) = mpsc::channel();
+        let (heard, says) = mpsc::channel();
         if let Some(stderr) = group.0.stderr.take() {
             // Ends with the program, whose stream it reads.
             thread::spawn(move || {
@@ -83,7 +85,12 @@ impl Started {
                 }
             });
         }
-        Ok(Self { group, at, said })
+        Ok(Self {
+            group,
+            at,
+            says,
+            said: RefCell::default(),
+        })
     }
 
     pub fn pid(&self) -> u32 {
@@ -93,12 +100,15 @@ impl Started {
     /// When it said this, counted from its start; `None` when it ended or was silent for too long.
     pub fn hears(&self, what: &str, patience: Duration) -> Option<Duration> {
         let deadline = Instant::now() + patience;
+        let mut looked = 0;
         loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let (at, line) = self.said.recv_timeout(left).ok()?;
-            if line.contains(what) {
+            let mut said = self.said.borrow_mut();
+            if let Some((at, _)) = said[looked..].iter().find(|(_, line)| line.contains(what)) {
                 return Some(at.duration_since(self.at));
             }
+            looked = said.len();
+            let left = deadline.saturating_duration_since(Instant::now());
+            said.push(self.says.recv_timeout(left).ok()?);
         }
     }
 
