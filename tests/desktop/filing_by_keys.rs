@@ -29,8 +29,9 @@ fn an_rma_is_filed_from_start_to_end_without_a_mouse() -> Outcome {
         desk.wait_for_focus("Symptom")?;
         desk.keys("Enter")?;
         desk.wait_for(hashmend_tests::role("option", "Hashrate at one third"))?;
-        desk.type_text("Hashrate at")?;
+        desk.type_text("Hash")?;
         desk.keys("Enter")?;
+        desk.wait_for_focus("Symptom: Hash")?;
         desk.wait_until_gone(text("No symptom"))?;
         desk.keys("Control+Enter")?;
 
