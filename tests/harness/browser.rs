@@ -343,7 +343,7 @@ impl Browser {
 }
 
 impl Element {
-    fn reference(&self) -> Value {
+    pub(crate) fn reference(&self) -> Value {
         json!({ ELEMENT: self.0 })
     }
 }
