@@ -3,6 +3,8 @@
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use rusqlite::Connection;
+
 use super::SheetFormat;
 use super::sheet::{Cell, SheetWriter};
 use crate::bulk::{Selection, go_on};
@@ -12,7 +14,7 @@ use crate::device::{DeviceQuery, DeviceRow};
 use crate::error::{Error, Result};
 use crate::id::RmaId;
 use crate::rma::{RmaQuery, RmaRow};
-use crate::search::MOST_ROWS;
+use crate::search::{MOST_ROWS, Page};
 use crate::store::{Store, write_file};
 use crate::text_enum::text_enum;
 use crate::ticket::bulk::TicketSelection;
@@ -206,38 +208,27 @@ impl Store {
         now: Timestamp,
         progress: OnProgress<'_>,
     ) -> Result<u64> {
-        // One state of the desk from the first row to the last.
-        let _snapshot = self.conn.unchecked_transaction()?;
-        let total = match selection {
-            Selection::Ids(ids) => ids.len() as u64,
-            Selection::Matching { query, except } => self
-                .count_all_tickets(query, now)?
-                .saturating_sub(except.len() as u64),
-        };
-        let mut pages = Pages::of(selection);
         let out = Out {
             name: "tickets",
             columns,
             format,
             path,
-            total,
         };
-        out.write(
+        out.write_selection(
+            &self.conn,
+            selection,
             progress,
-            || {
-                pages.next(
-                    |ids| self.ticket_rows(ids),
-                    |query, after| {
-                        let query = TicketQuery {
-                            after,
-                            limit: MOST_ROWS,
-                            ..query.clone()
-                        };
-                        self.tickets(&query, now).map(|page| (page.rows, page.next))
-                    },
-                    |row| row.id,
-                )
+            |query| self.count_all_tickets(query, now),
+            |ids| self.ticket_rows(ids),
+            |query, after| {
+                let query = TicketQuery {
+                    after,
+                    limit: MOST_ROWS,
+                    ..query.clone()
+                };
+                self.tickets(&query, now)
             },
+            |row| row.id,
             |column, row| column.cell(row, now),
         )
     }
@@ -252,37 +243,27 @@ impl Store {
         now: Timestamp,
         progress: OnProgress<'_>,
     ) -> Result<u64> {
-        let _snapshot = self.conn.unchecked_transaction()?;
-        let total = match selection {
-            Selection::Ids(ids) => ids.len() as u64,
-            Selection::Matching { query, except } => self
-                .count_all_devices(query, now)?
-                .saturating_sub(except.len() as u64),
-        };
-        let mut pages = Pages::of(selection);
         let out = Out {
             name: "devices",
             columns,
             format,
             path,
-            total,
         };
-        out.write(
+        out.write_selection(
+            &self.conn,
+            selection,
             progress,
-            || {
-                pages.next(
-                    |ids| self.device_rows(ids),
-                    |query, after| {
-                        let query = DeviceQuery {
-                            after,
-                            limit: MOST_ROWS,
-                            ..query.clone()
-                        };
-                        self.devices(&query, now).map(|page| (page.rows, page.next))
-                    },
-                    |row| row.id,
-                )
+            |query| self.count_all_devices(query, now),
+            |ids| self.device_rows(ids),
+            |query, after| {
+                let query = DeviceQuery {
+                    after,
+                    limit: MOST_ROWS,
+                    ..query.clone()
+                };
+                self.devices(&query, now)
             },
+            |row| row.id,
             |column, row| column.cell(row),
         )
     }
@@ -297,37 +278,27 @@ impl Store {
         now: Timestamp,
         progress: OnProgress<'_>,
     ) -> Result<u64> {
-        let _snapshot = self.conn.unchecked_transaction()?;
-        let total = match selection {
-            Selection::Ids(ids) => ids.len() as u64,
-            Selection::Matching { query, except } => self
-                .count_all_rmas(query, now)?
-                .saturating_sub(except.len() as u64),
-        };
-        let mut pages = Pages::of(selection);
         let out = Out {
             name: "rmas",
             columns,
             format,
             path,
-            total,
         };
-        out.write(
+        out.write_selection(
+            &self.conn,
+            selection,
             progress,
-            || {
-                pages.next(
-                    |ids| self.rma_rows(ids),
-                    |query, after| {
-                        let query = RmaQuery {
-                            after,
-                            limit: MOST_ROWS,
-                            ..query.clone()
-                        };
-                        self.rmas(&query, now).map(|page| (page.rows, page.next))
-                    },
-                    |row| row.id,
-                )
+            |query| self.count_all_rmas(query, now),
+            |ids| self.rma_rows(ids),
+            |query, after| {
+                let query = RmaQuery {
+                    after,
+                    limit: MOST_ROWS,
+                    ..query.clone()
+                };
+                self.rmas(&query, now)
             },
+            |row| row.id,
             |column, row| column.cell(row, now),
         )
     }
@@ -355,7 +326,7 @@ impl<'a, Id: PartialEq, Query> Pages<'a, Id, Query> {
     fn next<Row>(
         &mut self,
         named: impl FnOnce(&[Id]) -> Result<Vec<Row>>,
-        matching: impl FnOnce(&Query, Option<String>) -> Result<(Vec<Row>, Option<String>)>,
+        matching: impl FnOnce(&Query, Option<String>) -> Result<Page<Row>>,
         id: impl Fn(&Row) -> Id,
     ) -> Result<Option<Vec<Row>>> {
         if self.is_over {
@@ -369,7 +340,7 @@ impl<'a, Id: PartialEq, Query> Pages<'a, Id, Query> {
                 named(part).map(Some)
             }
             Selection::Matching { query, except } => {
-                let (mut rows, next) = matching(query, self.after.take())?;
+                let Page { mut rows, next } = matching(query, self.after.take())?;
                 rows.retain(|row| !except.contains(&id(row)));
                 self.is_over = next.is_none();
                 self.after = next;
@@ -384,12 +355,41 @@ struct Out<'a, Column> {
     columns: &'a [Column],
     format: SheetFormat,
     path: &'a Path,
-    total: u64,
 }
 
 impl<Column: Copy + ToString> Out<'_, Column> {
+    /// Every row of a selection: `named` reads those chosen one by one, `matching` a page of all
+    /// that match.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "what tells the three lists apart"
+    )]
+    fn write_selection<Id: PartialEq, Query, Row>(
+        &self,
+        conn: &Connection,
+        selection: &Selection<Id, Query>,
+        progress: OnProgress<'_>,
+        count: impl FnOnce(&Query) -> Result<u64>,
+        named: impl Fn(&[Id]) -> Result<Vec<Row>>,
+        matching: impl Fn(&Query, Option<String>) -> Result<Page<Row>>,
+        id: impl Fn(&Row) -> Id,
+        cell: impl for<'r> Fn(Column, &'r Row) -> Cell<'r>,
+    ) -> Result<u64> {
+        // One state of the desk from the first row to the last.
+        let _snapshot = conn.unchecked_transaction()?;
+        let total = match selection {
+            Selection::Ids(ids) => ids.len() as u64,
+            Selection::Matching { query, except } => {
+                count(query)?.saturating_sub(except.len() as u64)
+            }
+        };
+        let mut pages = Pages::of(selection);
+        self.write(total, progress, || pages.next(&named, &matching, &id), cell)
+    }
+
     fn write<Row>(
         &self,
+        total: u64,
         progress: OnProgress<'_>,
         mut next: impl FnMut() -> Result<Option<Vec<Row>>>,
         cell: impl for<'r> Fn(Column, &'r Row) -> Cell<'r>,
@@ -407,7 +407,7 @@ impl<Column: Copy + ToString> Out<'_, Column> {
             let mut to = BufWriter::new(file);
             let mut sheet = SheetWriter::new(self.format, self.name, &headers, &mut to)?;
             while let Some(rows) = next()? {
-                go_on(progress(written, self.total.max(written)))?;
+                go_on(progress(written, total.max(written)))?;
                 for row in &rows {
                     let cells: Vec<Cell<'_>> = self
                         .columns
