@@ -23,7 +23,7 @@ const GATHER: Duration = Duration::from_millis(1_500);
 const AT_LEAST_EVERY: Duration = Duration::from_secs(3_600);
 
 /// A window that never says it is painted is in trouble of its own; the ranges need not be too.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 #[derive(Debug)]
 pub struct Learner {

@@ -22,10 +22,13 @@ use crate::place::{self, Region};
 use crate::store::Store;
 use crate::time::Timestamp;
 
-/// The latest tickets are learned from, up to so many. Older ones would fill the memory and say
-/// little: what counts is how centers work now, and the past of this many fixes a share to a
-/// fraction of a percent.
-const MOST_TICKETS: u32 = 100_000;
+/// At most so many tickets are learned from, an even sample of them where there are more: what is
+/// learned stays in memory beside the window, and a share known from this many is known to half a
+/// percent.
+const MOST_TICKETS: u32 = 20_000;
+
+/// Reading walks through tables once; what it walked through need not stay in memory.
+const READING_CACHE_KIB: i32 = 2_048;
 
 /// What was learned from the journal up to a position.
 #[derive(Debug)]
@@ -35,8 +38,8 @@ pub struct Lessons {
     /// The journal's last event that was taken into account.
     pub position: i64,
     pub tickets: u32,
-    /// Too long ago to be learned from.
-    pub older: u32,
+    /// How many there are; more than were learned from when those are a sample.
+    pub of: u32,
     pub from_demo: bool,
     pub returns: Returns,
 }
@@ -68,8 +71,8 @@ pub struct Past {
     site_calendar: Arc<WorkCalendar>,
     pub cleaning: CleaningReport,
     pub tickets: u32,
-    /// Too long ago to be learned from.
-    pub older: u32,
+    /// How many there are; more than were learned from when those are a sample.
+    pub of: u32,
     /// Made-up tickets, for want of real ones.
     pub from_demo: bool,
     pub returns: Returns,
@@ -104,7 +107,7 @@ impl Past {
             learned_at: self.read_at,
             position: self.position,
             tickets: self.tickets,
-            older: self.older,
+            of: self.of,
             from_demo: self.from_demo,
             returns: self.returns,
         })
@@ -118,6 +121,17 @@ impl Store {
     }
 
     fn past_of(&self, most: u32, now: Timestamp) -> Result<Past> {
+        let cache: i32 = self
+            .conn
+            .pragma_query_value(None, "cache_size", |row| row.get(0))?;
+        self.conn
+            .pragma_update(None, "cache_size", -READING_CACHE_KIB)?;
+        let past = self.read_sample(most, now);
+        self.conn.pragma_update(None, "cache_size", cache)?;
+        past
+    }
+
+    fn read_sample(&self, most: u32, now: Timestamp) -> Result<Past> {
         // One transaction: the position is that of the very tables read.
         let tx = self.conn.unchecked_transaction()?;
         let position = head(self)?;
@@ -129,7 +143,7 @@ impl Store {
             site_calendar: site_calendar(&tx, now)?,
             cleaning: read.report,
             tickets: read.tickets,
-            older: read.older,
+            of: read.of,
             from_demo: read.from_demo,
             returns: read.returns,
             position,
@@ -185,9 +199,13 @@ impl Store {
             ),
             (0, _) => (
                 LearningState::Current,
-                match lessons.older {
-                    0 => format!("Learned from all {tickets} {whose} tickets."),
-                    _ => format!("Learned from the latest {tickets} {whose} tickets."),
+                if lessons.of <= tickets {
+                    format!("Learned from all {tickets} {whose} tickets.")
+                } else {
+                    format!(
+                        "Learned from {tickets} {whose} tickets, an even sample of {}.",
+                        lessons.of
+                    )
                 },
             ),
         };

@@ -1,8 +1,7 @@
 //! The tables as an event log, ticket after ticket.
 //!
-//! The big tables are walked side by side in the order of their keys and never joined; the small
-//! ones are held in memory. A million stays take a fraction of a second. No more than the latest
-//! tickets are read, so that what is held does not grow with the desk.
+//! The small tables are held in memory; of the big ones only the tickets that teach and their stays
+//! are read, so that what is held does not grow with the desk without end.
 
 use chrono::{DateTime, Utc};
 use hashmend_turnaround::{CleanSettings, CleaningReport, EventLog, EventLogBuilder, RawVisit};
@@ -23,8 +22,8 @@ pub(super) struct Read {
     pub log: EventLog,
     pub report: CleaningReport,
     pub tickets: u32,
-    /// Not read: older than as many as are read at most.
-    pub older: u32,
+    /// How many there are; more than were read when those are a sample.
+    pub of: u32,
     pub from_demo: bool,
     pub returns: Returns,
 }
@@ -45,7 +44,6 @@ struct Ticket {
 }
 
 struct Visit {
-    ticket: TicketId,
     seq: u32,
     stage: Stage,
     entered: Timestamp,
@@ -65,7 +63,8 @@ struct Known {
     units: FxHashMap<RmaId, u32>,
 }
 
-/// The latest `most` tickets, and their stays.
+/// The tickets and their stays; of more than `most`, every so many-th, so that the sample has the
+/// same mix of times, centers, open and closed as the whole.
 pub(super) fn read(conn: &Connection, now: Timestamp, most: u32) -> Result<Read> {
     let known = Known::read(conn)?;
     // Made-up tickets teach as long as there is nothing else to learn from.
@@ -74,34 +73,26 @@ pub(super) fn read(conn: &Connection, now: Timestamp, most: u32) -> Result<Read>
         [],
         |row| row.get::<_, bool>(0),
     )?;
-    let tickets = tickets(conn, from_demo, most)?;
-    let older = if tickets.len() < most as usize {
-        0
-    } else {
-        let all: u32 = conn.query_row(
-            &format!(
-                "SELECT count(*) FROM ticket AS t WHERE {}",
-                whose(from_demo)
-            ),
-            [],
-            |row| row.get(0),
-        )?;
-        all.saturating_sub(most)
-    };
+    let of: u32 = conn.query_row(
+        &format!(
+            "SELECT count(*) FROM ticket AS t WHERE {}",
+            whose(from_demo)
+        ),
+        [],
+        |row| row.get(0),
+    )?;
+    let every = of.div_ceil(most).max(1);
+    let tickets = tickets(conn, from_demo, every)?;
     let shipments = shipments(conn, &tickets)?;
     let mut builder = EventLogBuilder::new(NAMES.map(str::to_owned).to_vec());
-    let mut statement = conn.prepare(VISITS)?;
-    let mut rows = statement.query([first(&tickets)])?;
-    let mut next = visit(rows.next()?)?;
+    let mut visits = conn.prepare(VISITS)?;
     let mut stays: Vec<Visit> = Vec::new();
     let (mut taken, mut returns) = (0, Returns::default());
     for ticket in &tickets {
         stays.clear();
-        while let Some(stay) = next.take_if(|stay| stay.ticket <= ticket.id) {
-            if stay.ticket == ticket.id {
-                stays.push(stay);
-            }
-            next = visit(rows.next()?)?;
+        let mut rows = visits.query([ticket.id])?;
+        while let Some(row) = rows.next()? {
+            stays.push(visit(row)?);
         }
         if !add(&mut builder, ticket, &stays, &known, &shipments) {
             continue;
@@ -125,7 +116,7 @@ pub(super) fn read(conn: &Connection, now: Timestamp, most: u32) -> Result<Read>
         log,
         report,
         tickets: taken,
-        older,
+        of: if every == 1 { taken } else { of },
         from_demo: from_demo && taken > 0,
         returns,
     })
@@ -257,22 +248,20 @@ fn shipments(conn: &Connection, tickets: &[Ticket]) -> Result<FxHashMap<Shipment
     if batches.is_empty() {
         return Ok(shipments);
     }
-    let rmas: FxHashMap<TicketId, RmaId> = tickets
-        .iter()
-        .filter_map(|ticket| Some((ticket.id, ticket.rma?)))
-        .filter(|(_, rma)| batches.contains(rma))
-        .collect();
-    let mut statement = conn.prepare(VISITS)?;
-    let mut rows = statement.query([first(tickets)])?;
-    while let Some(stay) = visit(rows.next()?)? {
-        if !is_shared(stay.stage) {
+    let mut visits = conn.prepare(VISITS)?;
+    for ticket in tickets {
+        let Some(rma) = ticket.rma.filter(|rma| batches.contains(rma)) else {
             continue;
-        }
-        if let Some(rma) = rmas.get(&stay.ticket) {
-            let units = shipments
-                .entry((*rma, stay.stage, stay.entered, stay.left))
-                .or_insert(0);
-            *units = units.saturating_add(1);
+        };
+        let mut rows = visits.query([ticket.id])?;
+        while let Some(row) = rows.next()? {
+            let stay = visit(row)?;
+            if is_shared(stay.stage) {
+                let units = shipments
+                    .entry((rma, stay.stage, stay.entered, stay.left))
+                    .or_insert(0);
+                *units = units.saturating_add(1);
+            }
         }
     }
     shipments.retain(|_, units| *units > 1);
@@ -288,9 +277,8 @@ fn batches(tickets: &[Ticket]) -> FxHashSet<RmaId> {
         .collect()
 }
 
-/// Ids grow with time, so that from the first of the latest tickets on hardly another's stay comes.
-const VISITS: &str = "SELECT ticket_id, seq, stage, entered_at, left_at FROM stage_visit
-     WHERE ticket_id >= ?1 ORDER BY ticket_id, seq";
+const VISITS: &str = "SELECT seq, stage, entered_at, left_at FROM stage_visit
+     WHERE ticket_id = ?1 ORDER BY seq";
 
 const SENT: &str = "t.stage <> 'draft'";
 const MADE_UP: &str = "EXISTS (SELECT 1 FROM party AS p WHERE p.id = t.customer_id AND p.demo = 1)";
@@ -303,35 +291,32 @@ fn whose(from_demo: bool) -> String {
     }
 }
 
-fn first(tickets: &[Ticket]) -> Option<TicketId> {
-    tickets.first().map(|ticket| ticket.id)
-}
-
-fn visit(row: Option<&rusqlite::Row<'_>>) -> rusqlite::Result<Option<Visit>> {
-    row.map(|row| {
-        Ok(Visit {
-            ticket: row.get(0)?,
-            seq: row.get(1)?,
-            stage: row.get(2)?,
-            entered: row.get(3)?,
-            left: row.get(4)?,
-        })
+fn visit(row: &rusqlite::Row<'_>) -> rusqlite::Result<Visit> {
+    Ok(Visit {
+        seq: row.get(0)?,
+        stage: row.get(1)?,
+        entered: row.get(2)?,
+        left: row.get(3)?,
     })
-    .transpose()
 }
 
-/// The latest, in the order of their ids, as the stays are.
-fn tickets(conn: &Connection, from_demo: bool, most: u32) -> Result<Vec<Ticket>> {
+/// In the order of their ids. Each is looked up by its number: a sample of a million need not
+/// read the million.
+fn tickets(conn: &Connection, from_demo: bool, every: u32) -> Result<Vec<Ticket>> {
     let mut tickets = places::all(
         conn,
         &format!(
-            "SELECT t.id, t.number, t.rma_id, (SELECT kind FROM device AS d WHERE d.id = t.device_id),
+            "WITH RECURSIVE n (number) AS (
+                 SELECT ?1 UNION ALL SELECT number + ?1 FROM n
+                 WHERE number + ?1 <= (SELECT max(number) FROM ticket)
+             )
+             SELECT t.id, t.number, t.rma_id, (SELECT kind FROM device AS d WHERE d.id = t.device_id),
                  t.model_id, t.center_id, t.lane_id, t.symptom_code, t.warranty_class, t.level,
                  t.disposition, t.closed_at
-             FROM ticket AS t WHERE {} ORDER BY t.number DESC LIMIT ?1",
+             FROM n CROSS JOIN ticket AS t ON t.number = n.number WHERE {}",
             whose(from_demo)
         ),
-        &[&most],
+        &[&every],
         |row| {
             Ok(Ticket {
                 id: row.get(0)?,

@@ -61,30 +61,23 @@ fn every_ticket_that_was_sent_off_is_a_case_with_its_stays() {
 }
 
 #[test]
-fn of_more_tickets_than_are_held_the_latest_teach() {
-    let store = demo(120);
+fn of_more_tickets_than_are_held_an_even_sample_teaches() {
+    let mut store = demo(120);
     let whole = store.past(now()).unwrap();
+    assert_eq!(whole.of, whole.tickets);
 
     let past = store.past_of(30, now()).unwrap();
 
-    assert_eq!(past.older + 30, whole.tickets);
+    assert_eq!(past.of, whole.tickets);
+    assert!((20..=30).contains(&past.tickets), "{}", past.tickets);
     let log = past.log();
-    let mut names: Vec<&str> = (0..log.cases().len())
-        .map(|nth| log.case_name(nth))
-        .collect();
-    names.sort_unstable();
-    let all = whole.log();
-    let mut latest: Vec<&str> = (0..all.cases().len())
-        .map(|nth| all.case_name(nth))
-        .collect();
-    latest.sort_unstable();
-    assert_eq!(names, latest[latest.len() - names.len()..]);
-    assert!(names.len() > 20);
-    let mut store = store;
-    let lessons = past.learn().unwrap();
-    store.use_lessons(Some(std::sync::Arc::new(lessons)));
+    for nth in 0..log.cases().len() {
+        let number: u32 = log.case_name(nth)[2..].parse().unwrap();
+        assert_eq!(number % whole.tickets.div_ceil(30), 0, "{number}");
+    }
+    store.use_lessons(Some(std::sync::Arc::new(past.learn().unwrap())));
     let text = store.learning().unwrap().text;
-    assert!(text.starts_with("Learned from the latest 30 "), "{text}");
+    assert!(text.contains("an even sample of"), "{text}");
 }
 
 #[test]
