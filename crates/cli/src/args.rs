@@ -7,7 +7,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use hashmend_core::Timestamp;
 use hashmend_core::device::DeviceKind;
 use hashmend_core::people::Role;
-use hashmend_core::ticket::{Disposition, HoldReason, Holder, Stage, TicketSort, WarrantyClass};
+use hashmend_core::place::Region;
+use hashmend_core::ticket::{
+    AgeBand, Disposition, HoldReason, Holder, Stage, TicketSort, WarrantyClass,
+};
 
 /// A repair desk for Bitcoin miner fleets: devices, RMAs, tickets, and where to send.
 #[derive(Debug, Parser)]
@@ -256,8 +259,8 @@ pub enum Ticket {
     Show { ticket: String },
     /// Move tickets to a stage
     Move {
-        #[arg(required = true)]
-        tickets: Vec<String>,
+        #[command(flatten)]
+        which: Box<Which>,
         #[arg(long, value_parser = of_words::<Stage>)]
         to: Stage,
         /// Why; needed when the way leads back
@@ -267,10 +270,20 @@ pub enum Ticket {
         #[arg(long, value_parser = of_words::<Disposition>)]
         disposition: Option<Disposition>,
     },
+    /// Give tickets to somebody, or take them from everybody
+    Assign {
+        #[command(flatten)]
+        which: Box<Which>,
+        /// Who works on them
+        #[arg(long, required_unless_present = "to_nobody")]
+        to: Option<String>,
+        #[arg(long, conflicts_with = "to")]
+        to_nobody: bool,
+    },
     /// Put tickets on hold
     Hold {
-        #[arg(required = true)]
-        tickets: Vec<String>,
+        #[command(flatten)]
+        which: Box<Which>,
         #[arg(long, value_parser = of_words::<HoldReason>)]
         reason: HoldReason,
         /// Whose time it is [default: as usual for the reason]
@@ -281,8 +294,8 @@ pub enum Ticket {
     },
     /// Take tickets off hold
     Release {
-        #[arg(required = true)]
-        tickets: Vec<String>,
+        #[command(flatten)]
+        which: Box<Which>,
     },
 }
 
@@ -317,31 +330,108 @@ pub struct Scan {
     pub rma: Option<String>,
 }
 
+/// Tickets named one by one, or all that the filters let through.
 #[derive(Debug, Args)]
-pub struct TicketList {
+pub struct Which {
+    /// By number or id
+    #[arg(required_unless_present = "matching", conflicts_with = "matching")]
+    pub tickets: Vec<String>,
+    /// All that match the filters, instead of tickets by name
+    #[arg(long)]
+    pub matching: bool,
+    #[command(flatten)]
+    pub filters: TicketFilters,
+}
+
+#[derive(Debug, Args)]
+pub struct TicketFilters {
     /// Part of a serial, MAC or tag, or a number
     #[arg(long)]
     pub text: Option<String>,
+    /// A list of serials, or `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    pub serials: Option<PathBuf>,
     #[arg(long, conflicts_with = "closed")]
     pub open: bool,
     #[arg(long)]
     pub closed: bool,
+    /// Any of these stages
     #[arg(long, value_parser = of_words::<Stage>)]
     pub stage: Vec<Stage>,
     /// Only those on hold
     #[arg(long)]
     pub held: bool,
+    /// On hold for any of these reasons
+    #[arg(long, value_name = "REASON", value_parser = of_words::<HoldReason>)]
+    pub hold: Vec<HoldReason>,
+    /// On hold, and the time is theirs: us, customer, vendor, carrier, customs, parts
+    #[arg(long, value_name = "HOLDER", value_parser = of_words::<Holder>)]
+    pub held_by: Option<Holder>,
     /// By name or id
     #[arg(long)]
     pub center: Option<String>,
+    /// us or overseas
+    #[arg(long, value_parser = of_words::<Region>)]
+    pub region: Option<Region>,
     /// By name or id
     #[arg(long)]
     pub customer: Option<String>,
+    /// By name or id
+    #[arg(long)]
+    pub site: Option<String>,
     /// By number or id
     #[arg(long)]
     pub rma: Option<String>,
     #[arg(long)]
+    pub maker: Option<String>,
+    #[arg(long)]
     pub model: Option<String>,
+    #[arg(long, conflicts_with = "unassigned")]
+    pub assignee: Option<String>,
+    /// Nobody's
+    #[arg(long)]
+    pub unassigned: bool,
+    #[arg(long, value_parser = warranty)]
+    pub warranty: Option<WarrantyClass>,
+    /// By code
+    #[arg(long)]
+    pub symptom: Option<String>,
+    /// Days since it was opened: 0-3, 4-7, 8-14, 15-30, 31-60, over-60
+    #[arg(long, value_parser = as_written::<AgeBand>)]
+    pub age: Option<AgeBand>,
+    /// In its stage for so many days or more
+    #[arg(long, value_name = "DAYS")]
+    pub days_in_stage: Option<u32>,
+    /// Due today or in the next so many days
+    #[arg(long, value_name = "DAYS")]
+    pub due_within: Option<u32>,
+    /// Its due day has passed
+    #[arg(long)]
+    pub overdue: bool,
+    /// The day by which four of five should be back has passed
+    #[arg(long)]
+    pub late: bool,
+    /// Nothing was done to it for so many days or more
+    #[arg(long, value_name = "DAYS")]
+    pub untouched: Option<u32>,
+    /// Back from a repair that did not hold
+    #[arg(long)]
+    pub bounced: bool,
+    #[arg(long)]
+    pub no_serial: bool,
+    #[arg(long)]
+    pub no_photo: bool,
+    #[arg(long)]
+    pub no_test: bool,
+    /// In this box or on this pallet
+    #[arg(long = "box", value_name = "LABEL")]
+    pub box_label: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct TicketList {
+    #[command(flatten)]
+    pub filters: TicketFilters,
     #[arg(long, value_parser = of_words::<TicketSort>, default_value = "number")]
     pub sort: TicketSort,
     /// The smallest first
@@ -600,7 +690,11 @@ fn day(text: &str) -> Result<NaiveDate, String> {
 
 /// The words of an enum, and the same with hyphens for fingers used to them.
 fn of_words<T: std::str::FromStr<Err = hashmend_core::Error>>(text: &str) -> Result<T, String> {
-    text.replace('-', "_").parse().map_err(|error| match error {
+    as_written(&text.replace('-', "_"))
+}
+
+fn as_written<T: std::str::FromStr<Err = hashmend_core::Error>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|error| match error {
         hashmend_core::Error::Invalid {
             problem, expected, ..
         } => format!("{problem}; it is {expected}"),

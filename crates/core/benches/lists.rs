@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 
 use hashmend_core::Store;
 use hashmend_core::device::{DeviceKind, DeviceQuery, DeviceSort};
-use hashmend_core::ticket::{Stage, TicketQuery, TicketSort};
+use hashmend_core::place::Region;
+use hashmend_core::ticket::{AgeBand, Holder, Stage, TicketQuery, TicketSort, WarrantyClass};
 
 use common::NOW;
 
@@ -39,6 +40,8 @@ fn main() {
     };
     devices(&mut bench, &store);
     tickets(&mut bench, &store);
+    standing_today(&mut bench, &store);
+    together(&mut bench, &store);
     finds(&mut bench, &store);
     println!("the slowest P95 of all: {:.1} ms", millis(bench.worst));
 }
@@ -405,6 +408,318 @@ fn tickets(bench: &mut Bench, store: &Store) {
             store.count_tickets(&query, NOW).unwrap()
         });
     }
+}
+
+/// The filters that ask how a ticket stands today, and those that look beside it.
+fn standing_today(bench: &mut Bench, store: &Store) {
+    let all = TicketQuery::default;
+    let days = 86_400_000;
+    let now = NOW.millis();
+    let open = "closed_at IS NULL";
+    let mut filters: Vec<(String, TicketQuery, String)> = vec![
+        (
+            "9 days in stage".into(),
+            TicketQuery {
+                days_in_stage: Some(9),
+                ..all()
+            },
+            format!("{open} AND stage_since <= {}", now - 9 * days),
+        ),
+        (
+            "untouched for 7 days".into(),
+            TicketQuery {
+                untouched_days: Some(7),
+                ..all()
+            },
+            format!("{open} AND touched_at <= {}", now - 7 * days),
+        ),
+        (
+            "promise passed".into(),
+            TicketQuery {
+                promise_passed: true,
+                ..all()
+            },
+            format!("{open} AND promised_p80_at < {now}"),
+        ),
+        (
+            "overdue".into(),
+            TicketQuery {
+                overdue: true,
+                ..all()
+            },
+            format!("{open} AND due_on < '{}'", NOW.date()),
+        ),
+        (
+            "nobody's".into(),
+            TicketQuery {
+                unassigned: true,
+                ..all()
+            },
+            "assignee IS NULL".into(),
+        ),
+        (
+            "in a box".into(),
+            TicketQuery {
+                box_label: Some("P-1".into()),
+                ..all()
+            },
+            "box = 'P-1'".into(),
+        ),
+        (
+            "overseas".into(),
+            TicketQuery {
+                region: Some(Region::Overseas),
+                ..all()
+            },
+            "center_id IN (SELECT id FROM center WHERE region = 'overseas')".into(),
+        ),
+        (
+            "Bitmain".into(),
+            TicketQuery {
+                maker: Some("Bitmain".into()),
+                ..all()
+            },
+            "model_id IN (SELECT id FROM device_model WHERE maker = 'Bitmain')".into(),
+        ),
+        (
+            "held by the customer".into(),
+            TicketQuery {
+                holder: Some(Holder::Customer),
+                ..all()
+            },
+            "id IN (SELECT ticket_id FROM hold WHERE until_at IS NULL AND holder = 'customer')"
+                .into(),
+        ),
+        (
+            "no photo".into(),
+            TicketQuery {
+                without_photo: true,
+                ..all()
+            },
+            "NOT EXISTS (SELECT 1 FROM attachment WHERE subject = ticket.id)".into(),
+        ),
+        (
+            "no test".into(),
+            TicketQuery {
+                without_test: true,
+                ..all()
+            },
+            "NOT EXISTS (SELECT 1 FROM test_run WHERE ticket_id = ticket.id)".into(),
+        ),
+    ];
+    for &band in AgeBand::ALL {
+        let (from, past) = band.days();
+        let past = past.map_or(String::new(), |past| {
+            format!(" AND opened_at > {}", now - i64::from(past) * days)
+        });
+        filters.push((
+            format!("age {band}"),
+            TicketQuery {
+                age: Some(band),
+                ..all()
+            },
+            format!(
+                "{open} AND opened_at <= {}{past}",
+                now - i64::from(from) * days
+            ),
+        ));
+    }
+    for (name, query, condition) in filters {
+        narrowed(bench, store, &name, &query, &condition);
+    }
+}
+
+/// Two or three filters at once in orders that have nothing to do with them; most of all those
+/// that many rows meet one by one, and few or none together.
+fn together(bench: &mut Bench, store: &Store) {
+    let all = TicketQuery::default;
+    let row = store.tickets(&all(), NOW).unwrap().rows.remove(0);
+    let combinations = [
+        (
+            "open, customer, by serial",
+            TicketQuery {
+                open: Some(true),
+                customer_id: row.customer_id,
+                sort: TicketSort::Serial,
+                ..all()
+            },
+        ),
+        (
+            "open, oldest first",
+            TicketQuery {
+                open: Some(true),
+                sort: TicketSort::Opened,
+                descending: false,
+                ..all()
+            },
+        ),
+        (
+            "open, by stage, last first",
+            TicketQuery {
+                open: Some(true),
+                sort: TicketSort::Stage,
+                ..all()
+            },
+        ),
+        (
+            "over 60 days, untouched, by center",
+            TicketQuery {
+                age: Some(AgeBand::Over60),
+                untouched_days: Some(7),
+                sort: TicketSort::Center,
+                ..all()
+            },
+        ),
+        (
+            "0-3 days and 30 in stage: none",
+            TicketQuery {
+                age: Some(AgeBand::To3),
+                days_in_stage: Some(30),
+                sort: TicketSort::Customer,
+                ..all()
+            },
+        ),
+        (
+            "queued, overseas, promise passed",
+            TicketQuery {
+                stages: vec![Stage::Queued],
+                region: Some(Region::Overseas),
+                promise_passed: true,
+                sort: TicketSort::Promise,
+                ..all()
+            },
+        ),
+        (
+            "closed, model and customer, by due",
+            TicketQuery {
+                open: Some(false),
+                model_id: row.model_id,
+                customer_id: row.customer_id,
+                sort: TicketSort::Due,
+                ..all()
+            },
+        ),
+        (
+            "closed and on hold: none",
+            TicketQuery {
+                open: Some(false),
+                on_hold: Some(true),
+                ..all()
+            },
+        ),
+        (
+            "closed and queued: none, by serial",
+            TicketQuery {
+                open: Some(false),
+                stages: vec![Stage::Queued],
+                sort: TicketSort::Serial,
+                ..all()
+            },
+        ),
+        (
+            "warranty, Bitmain, overseas, by touched",
+            TicketQuery {
+                warranty_class: Some(WarrantyClass::InWarranty),
+                maker: Some("Bitmain".into()),
+                region: Some(Region::Overseas),
+                sort: TicketSort::Touched,
+                ..all()
+            },
+        ),
+        (
+            "Bitmain and MicroBT's center: none",
+            TicketQuery {
+                maker: Some("Canaan".into()),
+                model_id: row.model_id,
+                sort: TicketSort::Serial,
+                ..all()
+            },
+        ),
+        (
+            "cancelled, no photo, bounced: none",
+            TicketQuery {
+                stages: vec![Stage::Cancelled, Stage::Closed],
+                without_photo: true,
+                bounce: Some(true),
+                sort: TicketSort::Model,
+                ..all()
+            },
+        ),
+        (
+            "closed, no test, by customer",
+            TicketQuery {
+                open: Some(false),
+                without_test: true,
+                sort: TicketSort::Customer,
+                ..all()
+            },
+        ),
+    ];
+    for (name, query) in combinations {
+        narrowed(bench, store, name, &query, "number < 1000");
+    }
+    let all = DeviceQuery::default;
+    let unit = store.devices(&all(), NOW).unwrap().rows.remove(0);
+    let combinations = [
+        (
+            "model, owner, offline, by location",
+            DeviceQuery {
+                model_id: unit.model_id,
+                owner_id: unit.owner_id,
+                status: Some("offline".into()),
+                sort: DeviceSort::Location,
+                ..all()
+            },
+        ),
+        (
+            "with a ticket, warranty ended, by serial",
+            DeviceQuery {
+                with_open_ticket: Some(true),
+                warranty_ended: true,
+                sort: DeviceSort::Serial,
+                ..all()
+            },
+        ),
+        (
+            "bounced, no photo, by owner",
+            DeviceQuery {
+                bounced: true,
+                without_photo: true,
+                sort: DeviceSort::Owner,
+                ..all()
+            },
+        ),
+        (
+            "site and no serial: none",
+            DeviceQuery {
+                site_id: unit.site_id,
+                without_serial: true,
+                ..all()
+            },
+        ),
+    ];
+    for (name, query) in combinations {
+        let bare = "SELECT * FROM device WHERE number < 1000 ORDER BY number DESC LIMIT 101";
+        bench.run(&format!("lists/units together, {name}"), bare, || {
+            store.devices(&query, NOW).unwrap()
+        });
+        bench.run(
+            &format!("lists/count of units together, {name}"),
+            bare,
+            || store.count_devices(&query, NOW).unwrap(),
+        );
+    }
+}
+
+fn narrowed(bench: &mut Bench, store: &Store, name: &str, query: &TicketQuery, condition: &str) {
+    let bare = format!("SELECT * FROM ticket WHERE {condition} ORDER BY number DESC LIMIT 101");
+    bench.run(&format!("lists/tickets, {name}"), &bare, || {
+        store.tickets(query, NOW).unwrap()
+    });
+    let bare = format!("SELECT count(*) FROM (SELECT 1 FROM ticket WHERE {condition} LIMIT 10001)");
+    bench.run(&format!("lists/count of tickets, {name}"), &bare, || {
+        store.count_tickets(query, NOW).unwrap()
+    });
 }
 
 fn finds(bench: &mut Bench, store: &Store) {

@@ -1,21 +1,23 @@
 //! Commands on tickets.
 
-use hashmend_core::Store;
+use hashmend_core::bulk::Selection;
 use hashmend_core::id::TicketId;
-use hashmend_core::ticket::{Acted, MoveNote, TicketPage, TicketQuery, TicketRow};
+use hashmend_core::ticket::bulk::TicketAct;
+use hashmend_core::ticket::{Acted, MoveNote, TicketChanges, TicketPage, TicketQuery, TicketRow};
+use hashmend_core::{Error, Store};
 
-use crate::args::{Ticket, TicketList};
+use crate::args::{Ticket, TicketFilters, TicketList, Which};
 use crate::desk::{self, Desk};
-use crate::out::{Out, remark};
+use crate::out::{Out, progress, remark};
 use crate::words::{count, days, instant, spoken};
-use crate::{Done, Stop};
+use crate::{Done, Stop, refused};
 
 pub fn run(desk: &Desk, what: &Ticket, out: &mut Out) -> Done {
     match what {
         Ticket::List(asked) => list(desk, asked, out),
         Ticket::Show { ticket } => show(desk, ticket, out),
         Ticket::Move {
-            tickets,
+            which,
             to,
             reason,
             disposition,
@@ -24,36 +26,49 @@ pub fn run(desk: &Desk, what: &Ticket, out: &mut Out) -> Done {
                 reason: reason.clone(),
                 disposition: *disposition,
             };
-            act(desk, tickets, out, |store, ids| {
-                store.move_tickets(ids, *to, &note, &desk.act)
-            })
+            act(desk, which, &TicketAct::Move { to: *to, note }, out)
+        }
+        Ticket::Assign { which, to, .. } => {
+            let assignee = to.clone();
+            act(desk, which, &TicketAct::Assign { assignee }, out)
         }
         Ticket::Hold {
-            tickets,
+            which,
             reason,
             holder,
             note,
-        } => act(desk, tickets, out, |store, ids| {
-            store.hold_tickets(ids, *reason, *holder, note, &desk.act)
-        }),
-        Ticket::Release { tickets } => act(desk, tickets, out, |store, ids| {
-            store.release_tickets(ids, &desk.act)
-        }),
+        } => {
+            let hold = TicketAct::Hold {
+                reason: *reason,
+                holder: *holder,
+                note: note.clone(),
+            };
+            act(desk, which, &hold, out)
+        }
+        Ticket::Release { which } => act(desk, which, &TicketAct::Release, out),
     }
 }
 
-fn act(
-    desk: &Desk,
-    tickets: &[String],
-    out: &mut Out,
-    work: impl FnOnce(&mut Store, &[TicketId]) -> hashmend_core::Result<Acted>,
-) -> Done {
+/// Refusals said one by one; more are counted by their reasons.
+const MOST_SAID: u32 = 20;
+
+fn act(desk: &Desk, which: &Which, what: &TicketAct, out: &mut Out) -> Done {
     let mut store = desk.open()?;
-    let ids = tickets
+    let query = asked_for(&store, &which.filters)?;
+    if which.matching {
+        return act_on_all(&mut store, desk, query, what, out);
+    }
+    if query != TicketQuery::default() {
+        return Err(refused(
+            "filters are for all that match: add --matching, or name the tickets and leave the filters out",
+        ));
+    }
+    let ids = which
+        .tickets
         .iter()
         .map(|text| desk::ticket(&store, text))
         .collect::<Done<Vec<_>>>()?;
-    let acted = work(&mut store, &ids)?;
+    let acted = act_on_named(&mut store, desk, &ids, what)?;
     for refused in &acted.refused {
         remark(format!("hashmend: {}: {}", refused.number, refused.why));
     }
@@ -72,6 +87,143 @@ fn act(
     } else {
         Err(Stop::Partly)
     }
+}
+
+fn act_on_named(store: &mut Store, desk: &Desk, ids: &[TicketId], what: &TicketAct) -> Done<Acted> {
+    let act = &desk.act;
+    Ok(match what {
+        TicketAct::Move { to, note } => store.move_tickets(ids, *to, note, act)?,
+        TicketAct::Hold {
+            reason,
+            holder,
+            note,
+        } => store.hold_tickets(ids, *reason, *holder, note, act)?,
+        TicketAct::Release => store.release_tickets(ids, act)?,
+        TicketAct::Assign { assignee } => {
+            let changes = TicketChanges {
+                assignee: Some(assignee.clone().unwrap_or_default()),
+                ..TicketChanges::default()
+            };
+            store.change_tickets(ids, &changes, act)?
+        }
+        TicketAct::SetCenter { center_id, lane_id } => {
+            let changes = TicketChanges {
+                center_id: Some(*center_id),
+                lane_id: *lane_id,
+                ..TicketChanges::default()
+            };
+            store.change_tickets(ids, &changes, act)?
+        }
+        TicketAct::SetDue { due_on } => {
+            let changes = TicketChanges {
+                due_on: *due_on,
+                ..TicketChanges::default()
+            };
+            store.change_tickets(ids, &changes, act)?
+        }
+        TicketAct::SetBox { label } => {
+            let changes = TicketChanges {
+                box_label: Some(label.clone().unwrap_or_default()),
+                ..TicketChanges::default()
+            };
+            store.change_tickets(ids, &changes, act)?
+        }
+    })
+}
+
+fn act_on_all(
+    store: &mut Store,
+    desk: &Desk,
+    query: TicketQuery,
+    what: &TicketAct,
+    out: &mut Out,
+) -> Done {
+    let all = Selection::Matching {
+        query,
+        except: Vec::new(),
+    };
+    let report = store
+        .act_on_tickets(&all, what, &desk.act, &mut progress("tickets"))?
+        .report();
+    if report.refused <= MOST_SAID {
+        for refused in &report.listed {
+            remark(format!("hashmend: {}: {}", refused.number, refused.why));
+        }
+    } else {
+        for reason in &report.reasons {
+            let tickets = count(reason.count.into(), "ticket");
+            remark(format!("hashmend: {tickets}: {}", reason.why));
+        }
+    }
+    out.answer(&report, |out| match report.action {
+        Some(action) => out.line(format!(
+            "{} done; action {action}",
+            count(report.done.into(), "ticket"),
+        )),
+        None => Ok(()),
+    })?;
+    if report.refused == 0 {
+        Ok(())
+    } else {
+        Err(Stop::Partly)
+    }
+}
+
+/// What the filters of the command line ask for.
+fn asked_for(store: &Store, asked: &TicketFilters) -> Done<TicketQuery> {
+    let serials = match &asked.serials {
+        None => Vec::new(),
+        Some(path) => {
+            let text = if desk::is_stdin(path) {
+                std::io::read_to_string(std::io::stdin())?
+            } else {
+                std::fs::read_to_string(path).map_err(|source| Error::file(path, source))?
+            };
+            text.split_whitespace().map(str::to_owned).collect()
+        }
+    };
+    Ok(TicketQuery {
+        text: asked.text.clone().unwrap_or_default(),
+        serials,
+        open: match (asked.open, asked.closed) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        },
+        stages: asked.stage.clone(),
+        on_hold: asked.held.then_some(true),
+        hold_reasons: asked.hold.clone(),
+        holder: asked.held_by,
+        rma_id: found(&asked.rma, |text| desk::rma(store, text))?,
+        maker: asked.maker.clone(),
+        model_id: found(&asked.model, |text| Ok(desk::model(store, text)?.id))?,
+        customer_id: found(&asked.customer, |text| desk::customer(store, text))?,
+        site_id: found(&asked.site, |text| desk::site(store, text))?,
+        center_id: found(&asked.center, |text| {
+            Ok(desk::center(store, text)?.center.id)
+        })?,
+        region: asked.region,
+        assignee: asked.assignee.clone(),
+        unassigned: asked.unassigned,
+        warranty_class: asked.warranty,
+        symptom_code: asked.symptom.clone(),
+        age: asked.age,
+        days_in_stage: asked.days_in_stage,
+        due_within: asked.due_within,
+        overdue: asked.overdue,
+        promise_passed: asked.late,
+        untouched_days: asked.untouched,
+        bounce: asked.bounced.then_some(true),
+        without_serial: asked.no_serial,
+        without_photo: asked.no_photo,
+        without_test: asked.no_test,
+        box_label: asked.box_label.clone(),
+        ..TicketQuery::default()
+    })
+}
+
+fn found<T>(text: &Option<String>, find: impl FnOnce(&str) -> Done<T>) -> Done<Option<T>> {
+    text.as_deref().map(find).transpose()
 }
 
 pub const HEAD: &[&str] = &[
@@ -99,37 +251,9 @@ fn list(desk: &Desk, asked: &TicketList, out: &mut Out) -> Done {
     const PAGE: u32 = 500;
     let store = desk.open()?;
     let mut query = TicketQuery {
-        text: asked.text.clone().unwrap_or_default(),
-        open: match (asked.open, asked.closed) {
-            (true, _) => Some(true),
-            (_, true) => Some(false),
-            _ => None,
-        },
-        stages: asked.stage.clone(),
-        on_hold: asked.held.then_some(true),
-        rma_id: asked
-            .rma
-            .as_deref()
-            .map(|text| desk::rma(&store, text))
-            .transpose()?,
-        model_id: asked
-            .model
-            .as_deref()
-            .map(|text| desk::model(&store, text).map(|model| model.id))
-            .transpose()?,
-        customer_id: asked
-            .customer
-            .as_deref()
-            .map(|text| desk::customer(&store, text))
-            .transpose()?,
-        center_id: asked
-            .center
-            .as_deref()
-            .map(|text| desk::center(&store, text).map(|sheet| sheet.center.id))
-            .transpose()?,
         sort: asked.sort,
         descending: !asked.ascending,
-        ..TicketQuery::default()
+        ..asked_for(&store, &asked.filters)?
     };
     let wanted = match asked.limit {
         0 => usize::MAX,

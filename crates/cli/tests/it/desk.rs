@@ -114,6 +114,30 @@ fn a_ticket_is_moved_held_and_released_and_the_move_undone() {
 }
 
 #[test]
+fn all_that_match_are_acted_on_and_the_act_is_undone() {
+    let shop = Shop::demo();
+    let waiting = ["ticket", "list", "--open", "--unassigned", "--limit", "0"];
+    let before = shop.json(&waiting).as_array().unwrap().len();
+    assert!(before > 1);
+
+    let assign = ["ticket", "assign", "--matching", "--open", "--to", "Ana"];
+    let given = shop.json(&assign);
+
+    assert_eq!(given["done"], before);
+    assert_eq!(shop.json(&waiting).as_array().unwrap().len(), 0);
+    let hers = shop.json(&["ticket", "list", "--assignee", "Ana", "--limit", "0"]);
+    assert_eq!(hers.as_array().unwrap().len(), before);
+    shop.done(&["undo", given["action"].as_str().unwrap()]);
+    assert_eq!(shop.json(&waiting).as_array().unwrap().len(), before);
+    let number = hers[0]["number"].as_str().unwrap();
+    let why = shop.refused(&["ticket", "release", number, "--open"]);
+    assert!(why.contains("--matching"), "{why}");
+    let old = shop.json(&["ticket", "list", "--age", "over-60", "--late", "--no-photo"]);
+    assert!(old.is_array());
+    assert_eq!(shop.json(&["doctor"])["ok"], true);
+}
+
+#[test]
 fn an_illegal_move_is_refused_with_its_reason() {
     let shop = Shop::demo();
     let open = shop.json(&["ticket", "list", "--stage", "submitted"]);

@@ -12,6 +12,8 @@ use crate::time::Timestamp;
 
 mod event;
 mod list;
+#[cfg(test)]
+mod list_tests;
 mod read;
 mod use_cases;
 pub use event::{Frozen, RmaDrafted, RmaEvent, RmaFacts};
