@@ -68,8 +68,14 @@ export class ScanListener {
     const hear = (event: Event): void => {
       if (event instanceof KeyboardEvent) this.hear(event, event.timeStamp);
     };
+    // A hand on the pointer between two bursts: what comes next is no part of what came before.
+    const forget = (): void => this.#burst.forget();
     target.addEventListener('keydown', hear, { capture: true });
-    return () => target.removeEventListener('keydown', hear, { capture: true });
+    target.addEventListener('pointerdown', forget, { capture: true });
+    return () => {
+      target.removeEventListener('keydown', hear, { capture: true });
+      target.removeEventListener('pointerdown', forget, { capture: true });
+    };
   }
 
   /** One key at a time; `at` in milliseconds. */

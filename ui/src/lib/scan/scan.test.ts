@@ -298,6 +298,20 @@ describe('scanning in the window', () => {
     expect(taken).toEqual([]);
   });
 
+  it('begins anew where the pointer was used in between', () => {
+    const stop = listener.listen(window);
+    note({ 'data-scan': 'fill' });
+    // A label without its closing key, as pasted by a wedge; then a click, and the next label at once.
+    hand.type('BENCH-04', 8);
+    document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }));
+    document.body.replaceChildren();
+
+    hand.scan('HTM3X77KA1234');
+
+    expect(taken).toEqual(['HTM3X77KA1234']);
+    stop();
+  });
+
   it('leaves a secret alone', () => {
     const field = document.createElement('input');
     field.type = 'password';
