@@ -44,6 +44,8 @@ export class Toasts {
 
   say(said: Said): number {
     const toast: Toast = { tone: 'good', ...said, id: this.#nextId++ };
+    // One undo in sight, that of the last thing done: two alike invite the wrong one. Older ones are in the histories.
+    if (toast.undo !== undefined) for (const { id, undo } of this.#shown) if (undo !== undefined) this.dismiss(id);
     this.#shown = [...this.#shown, toast].slice(-MOST);
     if (!this.#held) this.#start(toast);
     return toast.id;

@@ -43,6 +43,14 @@ describe('toasts', () => {
     expect(texts()).toEqual([]);
   });
 
+  it('offer one undo at a time, that of the last thing done', () => {
+    toasts.say({ text: 'Imported', undo: () => undefined });
+    toasts.say({ text: 'Noted' });
+    toasts.say({ text: 'Moved', undo: () => undefined });
+
+    expect(texts()).toEqual(['Noted', 'Moved']);
+  });
+
   it('never cover the screen', () => {
     for (let i = 0; i < 9; i++) toasts.say({ text: String(i) });
 
