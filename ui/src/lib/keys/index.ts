@@ -1,2 +1,3 @@
 export * from './focus-keeper';
+export * from './last-input';
 export * from './shortcuts.svelte';

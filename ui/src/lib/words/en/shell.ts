@@ -34,6 +34,7 @@ export const shell = {
   take: 'Open',
   saveForm: 'Save what is being filled in',
   back: 'Back',
+  leaveField: 'Out of the field',
   toTheList: 'Into the list',
   language: 'Language',
   toggleDensity: 'Toggle dense and comfortable rows',

@@ -34,6 +34,7 @@ export const shell: Words['shell'] = {
   take: 'Abrir',
   saveForm: 'Guardar lo que se rellena',
   back: 'Atrás',
+  leaveField: 'Salir del campo',
   toTheList: 'A la lista',
   language: 'Idioma',
   toggleDensity: 'Alternar filas densas y amplias',

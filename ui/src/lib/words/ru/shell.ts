@@ -34,6 +34,7 @@ export const shell: Words['shell'] = {
   take: 'Открыть',
   saveForm: 'Сохранить заполняемое',
   back: 'Назад',
+  leaveField: 'Выйти из поля',
   toTheList: 'К списку',
   language: 'Язык',
   toggleDensity: 'Плотные или просторные строки',

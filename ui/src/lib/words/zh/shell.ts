@@ -34,6 +34,7 @@ export const shell: Words['shell'] = {
   take: '打开',
   saveForm: '保存正在填写的内容',
   back: '返回',
+  leaveField: '离开输入框',
   toTheList: '进入列表',
   language: '语言',
   toggleDensity: '切换紧凑与宽松行距',
