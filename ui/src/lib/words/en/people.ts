@@ -36,7 +36,7 @@ export const people = {
   pinHint: '4 to 12 digits, or a word of 4 characters or more',
   newPin: 'New PIN',
   setPin: 'Set PIN',
-  setPinFor: (name: string) => `Set the PIN of ${name}`,
+  setPinFor: (name: string) => `Set PIN of ${name}`,
   pinSet: (name: string) => `The PIN of ${name} is set`,
   hasPin: 'set',
   add: 'Add person',

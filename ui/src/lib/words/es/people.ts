@@ -35,7 +35,7 @@ export const people: Words['people'] = {
   pinHint: 'de 4 a 12 cifras, o una palabra de 4 caracteres o más',
   newPin: 'PIN nuevo',
   setPin: 'Poner PIN',
-  setPinFor: (name) => `Poner el PIN de ${name}`,
+  setPinFor: (name) => `Poner PIN de ${name}`,
   pinSet: (name) => `El PIN de ${name} está puesto`,
   hasPin: 'puesto',
   add: 'Añadir persona',

@@ -35,7 +35,7 @@ export const people: Words['people'] = {
   pinHint: '4 到 12 位数字，或 4 个字符以上的词',
   newPin: '新 PIN',
   setPin: '设置 PIN',
-  setPinFor: (name) => `设置 ${name} 的 PIN`,
+  setPinFor: (name) => `设置 PIN：${name}`,
   pinSet: (name) => `已设置 ${name} 的 PIN`,
   hasPin: '已设置',
   add: '添加人员',
