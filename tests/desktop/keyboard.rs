@@ -1,15 +1,15 @@
 //! The window without a mouse: the palette, the keys of each screen, and a focus that is always there.
 
-use std::collections::HashSet;
-
 use hashmend_tests::{Desk, Outcome, Trouble, heading, id, role, story, text, walk};
 use serde_json::json;
 
 /// The keys that open each screen, and the heading it has.
-const SCREENS: [(&str, &str); 6] = [
+const SCREENS: [(&str, &str); 8] = [
+    ("g d", "Today"),
     ("g t", "Tickets"),
     ("g f", "Fleet"),
     ("g r", "RMAs"),
+    ("g x", "Scan session"),
     ("g w", "Where to send"),
     ("g c", "Centers"),
     ("g s", "Settings"),
@@ -54,16 +54,17 @@ fn must_be_visible(desk: &Desk, when: &str) -> Outcome<String> {
 }
 
 /// From stop to stop until one comes again.
-fn walk_by_tab(desk: &Desk, screen: &str) -> Outcome<usize> {
-    let mut stops = HashSet::new();
+fn walk_by_tab(desk: &Desk, screen: &str) -> Outcome<Vec<String>> {
+    let mut stops = Vec::new();
     for _ in 0..MOST_STOPS {
         desk.keys("Tab")?;
         // Beyond the last stop the page itself has its turn, once.
         let Some(_) = focused(desk)? else { continue };
         let stop = must_be_visible(desk, screen)?;
-        if !stops.insert(stop) {
-            return Ok(stops.len());
+        if stops.contains(&stop) {
+            return Ok(stops);
         }
+        stops.push(stop);
     }
     Err(Trouble::new(format!("{screen}: Tab never comes round")))
 }
@@ -73,6 +74,9 @@ fn every_screen_is_walked_by_tab_with_the_focus_in_sight() -> Outcome {
     story("keyboard-walk", |desk| {
         walk::start_with_demo(desk)?;
         for (keys, title) in SCREENS {
+            // Out of whatever list and field the walk before came to rest in, where letters are letters.
+            desk.keys("Escape")?;
+            desk.keys("Escape")?;
             desk.sequence(keys)?;
             desk.wait_for(heading(title))?;
             desk.wait_until(
@@ -82,7 +86,7 @@ fn every_screen_is_walked_by_tab_with_the_focus_in_sight() -> Outcome {
 
             let stops = walk_by_tab(desk, title)?;
 
-            assert!(stops > 8, "{title} has only {stops} stops");
+            assert!(stops.len() > 8, "{title} has only these stops: {stops:?}");
         }
         Ok(())
     })
@@ -129,12 +133,16 @@ fn the_palette_finds_opens_and_does_and_gives_the_focus_back() -> Outcome {
         desk.keys("Control+k")?;
         desk.wait_for(id("find-input"))?;
         desk.type_text("> note")?;
-        desk.wait_for(role("option", "Add a note"))?;
+        desk.wait_for(role("option", "Note…"))?;
         desk.shot("palette-commands")?;
         desk.keys("Enter")?;
         desk.wait_for(role("dialog", "Add a note"))?;
         desk.keys("Escape")?;
         desk.wait_until_gone(role("dialog", "Add a note"))?;
+        desk.wait_until(
+            "the page has the focus again",
+            "return document.activeElement?.closest('[role=\"dialog\"]') === null",
+        )?;
 
         // What was opened last stands first.
         desk.keys("Control+k")?;

@@ -13,6 +13,7 @@ mod merging;
 mod past_repairs;
 mod paste_and_file;
 mod people;
+mod scanning;
 mod screens;
 mod serials;
 mod stage_move;

@@ -146,8 +146,8 @@ impl Browser {
 
     /// Type into whatever has the focus, at the pace of a hand.
     pub fn type_text(&self, content: &str) -> Outcome {
-        // The desk takes keys closer together than 35 ms for a scanner's.
-        let rest = json!({ "type": "pause", "duration": 40 });
+        // The desk takes keys closer together than 35 ms for a scanner's, and a busy machine hears some late.
+        let rest = json!({ "type": "pause", "duration": 90 });
         self.act(
             content
                 .chars()
@@ -170,12 +170,10 @@ impl Browser {
     /// A scanner's burst: the serial and the Enter behind it, wherever the focus is.
     pub fn scan(&self, serial: &str) -> Outcome {
         let burst = format!("{serial}\u{E007}");
-        self.act(
-            burst
-                .chars()
-                .flat_map(|key| [press(key), release(key)])
-                .collect(),
-        )
+        // A hand needs a moment to go from the keys to the scanner.
+        let reach = json!({ "type": "pause", "duration": 400 });
+        let keys = burst.chars().flat_map(|key| [press(key), release(key)]);
+        self.act(std::iter::once(reach).chain(keys).collect())
     }
 
     /// Press one chord, such as `Control+k`, `?`, `Enter` or `Shift+Tab`.
