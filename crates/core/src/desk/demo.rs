@@ -43,6 +43,38 @@ pub(super) fn remove(tx: &Transaction<'_>) -> Result<()> {
          UPDATE ticket SET rma_id = NULL
             WHERE rma_id IN (SELECT id FROM demo_rma) AND id NOT IN (SELECT id FROM demo_ticket);
          DELETE FROM estimate WHERE ticket_id IN (SELECT id FROM demo_ticket) OR rma_id IN (SELECT id FROM demo_rma);
+         DELETE FROM quote_line WHERE quote_id IN
+            (SELECT id FROM quote WHERE ticket_id IN (SELECT id FROM demo_ticket));
+         DELETE FROM quote WHERE ticket_id IN (SELECT id FROM demo_ticket);
+         DELETE FROM labour WHERE ticket_id IN (SELECT id FROM demo_ticket);
+         DELETE FROM test_waiver WHERE ticket_id IN (SELECT id FROM demo_ticket);
+         DELETE FROM test_start WHERE ticket_id IN (SELECT id FROM demo_ticket);
+         UPDATE slot_seen SET device_id = NULL WHERE device_id IN (SELECT id FROM demo_device);
+         DELETE FROM slot_seen WHERE snapshot_id IN
+            (SELECT id FROM slot_snapshot WHERE ticket_id IN (SELECT id FROM demo_ticket));
+         DELETE FROM slot_snapshot WHERE ticket_id IN (SELECT id FROM demo_ticket);
+         -- What was used of real stock stays used; what belonged to made-up customers goes with them.
+         UPDATE stock_move SET ticket_id = NULL WHERE ticket_id IN (SELECT id FROM demo_ticket);
+         UPDATE stock_move SET repair_id = NULL WHERE repair_id IN (SELECT id FROM repair_action
+            WHERE ticket_id IN (SELECT id FROM demo_ticket) OR device_id IN (SELECT id FROM demo_device));
+         UPDATE stock_move SET device_id = NULL WHERE device_id IN (SELECT id FROM demo_device);
+         UPDATE stock_move SET reverses = NULL WHERE owner_id IN (SELECT id FROM demo_party);
+         DELETE FROM stock_move WHERE owner_id IN (SELECT id FROM demo_party);
+         DELETE FROM repair_action
+            WHERE ticket_id IN (SELECT id FROM demo_ticket) OR device_id IN (SELECT id FROM demo_device);
+         UPDATE repair_action SET taken_out = NULL WHERE taken_out IN (SELECT id FROM demo_device);
+         UPDATE repair_action SET put_in = NULL WHERE put_in IN (SELECT id FROM demo_device);
+         UPDATE repair_action SET lent_by = NULL WHERE lent_by IN (SELECT id FROM demo_party);
+         UPDATE repair_action SET lent_to = NULL WHERE lent_to IN (SELECT id FROM demo_party);
+         DELETE FROM chip_mark WHERE device_id IN (SELECT id FROM demo_device);
+         UPDATE chip_mark SET ticket_id = NULL WHERE ticket_id IN (SELECT id FROM demo_ticket);
+         UPDATE quote_line SET finding_id = NULL WHERE finding_id IN
+            (SELECT id FROM finding WHERE device_id IN (SELECT id FROM demo_device));
+         UPDATE repair_action SET finding_id = NULL WHERE finding_id IN
+            (SELECT id FROM finding WHERE device_id IN (SELECT id FROM demo_device));
+         DELETE FROM finding
+            WHERE ticket_id IN (SELECT id FROM demo_ticket) OR device_id IN (SELECT id FROM demo_device);
+         UPDATE test_run SET device_id = NULL WHERE device_id IN (SELECT id FROM demo_device);
          DELETE FROM test_run WHERE ticket_id IN (SELECT id FROM demo_ticket);
          DELETE FROM package WHERE ticket_id IN (SELECT id FROM demo_ticket);
          DELETE FROM hold WHERE ticket_id IN (SELECT id FROM demo_ticket);

@@ -12,6 +12,7 @@ use crate::time::Timestamp;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_desk.sql"),
     include_str!("../../migrations/0002_window.sql"),
+    include_str!("../../migrations/0003_bench.sql"),
 ];
 
 pub const SCHEMA_VERSION: u32 = MIGRATIONS.len() as u32;
