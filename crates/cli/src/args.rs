@@ -24,6 +24,15 @@ pub struct Cli {
 }
 
 #[derive(Debug, Args)]
+pub struct Diagnose {
+    /// A log, a zip or gz of logs, or - for what is piped in
+    pub file: PathBuf,
+    /// The unit's model, for how many boards and chips it should have [default: the log's word]
+    #[arg(long)]
+    pub model: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct Common {
     /// The desk's file [default: the app's own]
     #[arg(long, global = true, value_name = "FILE")]
@@ -68,6 +77,8 @@ pub enum Command {
     },
     /// Do the same to unit after unit: reads what a scanner types, a line each
     Scan(Scan),
+    /// Read a miner's log, API answers or error codes and say what is wrong; needs no desk
+    Diagnose(Diagnose),
     /// Where to send it: every center side by side, days and costs
     Estimate(Estimate),
     /// Replay a log's past without looking ahead, and score the estimates against what happened

@@ -25,6 +25,11 @@ pub struct Desk {
     pub act: Act,
 }
 
+/// The instant to go by.
+pub fn instant(common: &Common) -> Timestamp {
+    common.now.unwrap_or_else(now)
+}
+
 impl Desk {
     pub fn of(common: &Common) -> Done<Self> {
         let path = match &common.data {
@@ -35,7 +40,7 @@ impl Desk {
         };
         let mut desk = Self {
             path,
-            act: Act::new(whoami(), common.now.unwrap_or_else(now)),
+            act: Act::new(whoami(), instant(common)),
         };
         if let Some(name) = &common.person {
             let mut store = desk.open()?;

@@ -18,6 +18,7 @@ pub mod catalog;
 mod check;
 pub mod desk;
 pub mod device;
+pub mod diagnose;
 pub mod error;
 pub mod estimate;
 pub mod export;

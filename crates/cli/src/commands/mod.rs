@@ -2,6 +2,7 @@
 
 mod attach;
 mod desk;
+mod diagnose;
 mod estimate;
 mod export;
 mod format;
@@ -35,6 +36,7 @@ fn obey(cli: Cli, out: &mut Out) -> Done {
     match cli.command {
         Command::Backtest(asked) => outside::replay(&asked, out),
         Command::Forecast(asked) => outside::forecast(&asked, out),
+        Command::Diagnose(asked) => diagnose::run(&asked, &cli.common, out),
         Command::Init { name } => desk::init(&desk()?, &name, out),
         Command::Demo(demo) => desk::demo(&desk()?, &demo, out),
         Command::Import(what) => import::run(&desk()?, &what, out),

@@ -4,6 +4,7 @@
 mod attach;
 mod bad_input;
 mod desk;
+mod diagnose;
 mod filing;
 mod killed;
 mod outside;
