@@ -25,7 +25,7 @@ pub struct Cli {
 
 #[derive(Debug, Args)]
 pub struct Diagnose {
-    /// A log, a zip or gz of logs, or - for what is piped in
+    /// A log, a zip, gz or tar of logs, or - for what is piped in
     pub file: PathBuf,
     /// The unit's model, for how many boards and chips it should have [default: the log's word]
     #[arg(long)]

@@ -93,7 +93,12 @@ fn tell_finding(finding: &Finding, number: u32, out: &mut Out) -> Done {
         let chips: Vec<String> = finding.chips.iter().map(u16::to_string).collect();
         said.push(format!("chip {}", chips.join(" ")));
     }
-    said.extend(finding.sensor.map(|sensor| format!("sensor {sensor}")));
+    let part = if finding.component == "fan" {
+        "fan"
+    } else {
+        "sensor"
+    };
+    said.extend(finding.sensor.map(|number| format!("{part} {number}")));
     said.extend(finding.code.as_ref().map(|code| format!("code {code}")));
     said.push(format!("{:.0} % sure", finding.confidence * 100.0));
     if finding.came_back {

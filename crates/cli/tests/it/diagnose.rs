@@ -50,6 +50,12 @@ fn a_healthy_log_says_nothing_found_and_a_missing_or_packed_one_says_why() {
     assert!(said.out.contains("nothing found"), "{}", said.out);
     let packed = shop.with("logs.7z", b"7z\xbc\xaf\x27\x1c rest");
     assert!(shop.refused(&["diagnose", &packed]).contains("7-Zip"));
-    assert!(shop.refused(&["diagnose", &shop.text("none.log")]).contains("none.log"));
-    assert!(shop.refused(&["diagnose", &shop.text("")]).contains("folder"));
+    assert!(
+        shop.refused(&["diagnose", &shop.text("none.log")])
+            .contains("none.log")
+    );
+    assert!(
+        shop.refused(&["diagnose", &shop.text("")])
+            .contains("folder")
+    );
 }

@@ -21,6 +21,8 @@ const MOST_TEXT: usize = 1_000;
 pub(super) struct Here {
     /// File and line, ascending.
     pub position: u64,
+    /// Where in the line.
+    pub column: usize,
     pub at: Option<NaiveDateTime>,
     pub file: Option<String>,
     /// Of the times the unit started.
@@ -48,6 +50,7 @@ pub(super) struct Group {
     pub last_line: Option<(u64, LogLine)>,
     pub count: u32,
     pub first: u64,
+    pub column: usize,
     pub first_at: Option<NaiveDateTime>,
     pub last_at: Option<NaiveDateTime>,
     pub last_start: u32,
@@ -69,7 +72,7 @@ impl Group {
                 self.rules.push(rule);
             }
         }
-        self.first = self.first.min(other.first);
+        (self.first, self.column) = (self.first, self.column).min((other.first, other.column));
         self.first_at = earliest(self.first_at, other.first_at);
         self.last_at = self.last_at.max(other.last_at);
         self.found = self.found.or(other.found);
@@ -96,6 +99,7 @@ struct Count {
     tried_before: Option<u16>,
     lines: Vec<(u64, LogLine)>,
     first: u64,
+    column: usize,
     first_at: Option<NaiveDateTime>,
     last_at: Option<NaiveDateTime>,
     times: u32,
@@ -112,6 +116,7 @@ pub(super) struct Settled {
     pub rule: u16,
     pub lines: Vec<(u64, LogLine)>,
     pub first: u64,
+    pub column: usize,
     pub first_at: Option<NaiveDateTime>,
     pub last_at: Option<NaiveDateTime>,
     pub times: u32,
@@ -206,6 +211,7 @@ impl Gather {
                     last_line: None,
                     count: 0,
                     first: here.position,
+                    column: here.column,
                     first_at: here.at,
                     last_at: here.at,
                     last_start: here.start,
@@ -307,6 +313,7 @@ impl Gather {
             tried_before: None,
             lines,
             first: here.position,
+            column: here.column,
             first_at: here.at,
             last_at: here.at,
             times: 1,
@@ -333,6 +340,7 @@ impl Gather {
                 count.lines = vec![(here.position, line())];
                 count.found = found;
                 count.first = here.position;
+                count.column = here.column;
                 count.first_at = here.at;
                 count.times = 1;
             }
@@ -377,6 +385,7 @@ impl Gather {
                         rule: count.rule,
                         lines: count.lines,
                         first: count.first,
+                        column: count.column,
                         first_at: count.first_at,
                         last_at: count.last_at,
                         times: count.times,

@@ -40,8 +40,8 @@ pub(super) fn judge(whole: Whole) -> Diagnosis {
         noted.extend(summaries);
     }
     join_the_placeless(book, &mut faults);
-    faults.sort_by_key(|fault| (fault.first, fault.chain));
-    noted.sort_by_key(|fault| (fault.first, fault.chain));
+    in_time(&mut faults);
+    in_time(&mut noted);
     let because = explain(book, &faults);
     let findings = told(book, &faults, &because);
     let verdict = verdict(book, &findings, unit.format.is_some());
@@ -56,6 +56,15 @@ pub(super) fn judge(whole: Whole) -> Diagnosis {
         unit,
         read,
     }
+}
+
+/// By their times, which bring the files of an archive together, if all have one; else as they stand.
+fn in_time(faults: &mut [Group]) {
+    let dated = faults.iter().all(|fault| fault.first_at.is_some());
+    faults.sort_by_key(|fault| {
+        let at = fault.first_at.filter(|_| dated);
+        (at, fault.first, fault.column, fault.chain)
+    });
 }
 
 fn verdict(book: &Book, findings: &[Finding], recognised: bool) -> Verdict {
@@ -239,6 +248,7 @@ fn counted(book: &Book, count: &Settled, class: &str, expected: Option<u16>) -> 
         last_line: None,
         count: count.times,
         first: count.first,
+        column: count.column,
         first_at: count.first_at,
         last_at: count.last_at,
         last_start: count.last_start,
@@ -385,13 +395,7 @@ fn told(book: &Book, faults: &[Group], because: &[Option<usize>]) -> Vec<Finding
         }
     };
     let mut order: Vec<usize> = (0..faults.len()).collect();
-    order.sort_by_key(|&at| {
-        (
-            role(at) == Role::Symptom,
-            faults[at].first,
-            faults[at].chain,
-        )
-    });
+    order.sort_by_key(|&at| role(at) == Role::Symptom);
     let mut place = vec![0u32; faults.len()];
     for (&at, n) in order.iter().zip(0u32..) {
         place[at] = n;

@@ -20,6 +20,7 @@ mod reader;
 mod rules;
 mod source;
 mod stamp;
+mod tar;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,7 @@ pub struct Finding {
     pub chips: Vec<u16>,
     pub chips_found: Option<u16>,
     pub chips_expected: Option<u16>,
+    /// The sensor, or the fan, that the log names.
     pub sensor: Option<u16>,
     /// The maker's number for it.
     pub code: Option<String>,

@@ -185,7 +185,7 @@ impl Reader {
         {
             for (number, line) in lines {
                 let found = codes::bare(&line, self.bare_numbers()).unwrap_or_default();
-                let matches = self.codes(&line, found);
+                let matches = self.codes(&line, found, false);
                 self.said(number, &line, matches);
             }
         }
@@ -365,7 +365,7 @@ impl Reader {
                         .then(|| self.plain_numbers(line))
                         .flatten();
                     let found = carrier.find(line, plain);
-                    matches.extend(self.codes(line, found));
+                    matches.extend(self.codes(line, found, carrier != Carrier::Plain));
                 }
             }
         }
@@ -384,10 +384,14 @@ impl Reader {
         kept
     }
 
-    fn codes(&self, line: &[u8], found: Vec<Found>) -> Vec<Match> {
+    /// `sure`: it stands where only codes stand, so one that no list has is still one.
+    fn codes(&self, line: &[u8], found: Vec<Found>, sure: bool) -> Vec<Match> {
         let one = |found: Found| {
             let at = self.book.code(found.format, &found.code)?;
             let rule = &self.book.rules[usize::from(at)];
+            if !sure && rule.id == "wm-unlisted" {
+                return None;
+            }
             let mut locations = rule.pattern.capture_locations();
             rule.pattern.captures_read(&mut locations, &found.code)?;
             let mut said = rule.said(&locations, &found.code, None)?;
@@ -412,8 +416,11 @@ impl Reader {
         } in matches
         {
             let rule = &self.book.rules[usize::from(index)];
-            self.votes.add(&rule.format);
-            self.file.voted = true;
+            // Much has slots; that alone does not make it a miner's.
+            if rule.class != "slot" {
+                self.votes.add(&rule.format);
+                self.file.voted = true;
+            }
             let own = dated
                 .and_then(|range| stamp::read(line.get(range)?, self.today))
                 .and_then(|stamp| match stamp {
@@ -426,6 +433,7 @@ impl Reader {
             }
             let here = Here {
                 position: u64::from(self.file.index) << 32 | u64::from(number),
+                column: at.start,
                 at: own.or(self.clock.now),
                 file: self.file.name.clone(),
                 start: self.start,
@@ -485,7 +493,7 @@ impl Reader {
                     self.start_over();
                 }
             }
-            "model" if self.asked.is_none() && self.unit.model.is_none() => {
+            "model" if !self.unit.model_known => {
                 self.model = model::find(value);
                 self.unit.model_known = self.model.is_some();
                 self.unit.model = Some(value.to_owned());

@@ -11,6 +11,7 @@ use zip::ZipArchive;
 
 use super::lines::LineCutter;
 use super::reader::Reader;
+use super::tar;
 use crate::error::{Error, Result};
 use crate::intake::{Progress, Step, Watch};
 
@@ -137,7 +138,7 @@ fn archive(
         .map_err(|error| Error::file(path, error))?;
     let mut archive = ZipArchive::new(&mut from)
         .map_err(|error| Error::Unreadable(format!("{}: {error}", path.display())))?;
-    look.total = None;
+    look.is_packed();
     let mut names: Vec<(usize, String)> = (0..archive.len())
         .filter_map(|at| Some((at, archive.name_for_index(at)?.ok()?.into_owned())))
         .filter(|(_, name)| !name.ends_with('/') && !name.starts_with("__MACOSX/"))
@@ -220,11 +221,57 @@ fn one(
         )));
     }
     if head.starts_with(GZIP) {
-        look.total = None;
-        lines(&mut MultiGzDecoder::new(from), name, path, reader, look)
+        look.is_packed();
+        let mut unpacked = MultiGzDecoder::new(from);
+        let within = self::head(&mut unpacked).unwrap_or_default();
+        let mut whole = Cursor::new(within.clone()).chain(unpacked);
+        return if tar::is_tar(&within) {
+            tarred(&mut whole, path, reader, look)
+        } else {
+            lines(&mut whole, name, path, reader, look)
+        };
+    }
+    if tar::is_tar(head) {
+        tarred(from, path, reader, look)
     } else {
         lines(from, name, path, reader, look)
     }
+}
+
+/// The logs of a tar.
+fn tarred(
+    from: &mut dyn Read,
+    path: &Path,
+    reader: &mut Reader,
+    look: &mut Looking<'_>,
+) -> Result<()> {
+    let failed = |error| Error::file(path, error);
+    for count in 0.. {
+        let (name, size) = match tar::header(from).map_err(failed)? {
+            tar::Header::End => break,
+            tar::Header::Other(size) => {
+                tar::skip(from, size, 0).map_err(failed)?;
+                continue;
+            }
+            tar::Header::File(entry) => (entry.name, entry.size),
+        };
+        if count >= MOST_FILES || (look.packed && look.unpacked > MOST_UNPACKED) {
+            reader.leave_out("the rest", "more than 10,000 files, or 4 GB unpacked");
+            break;
+        }
+        let mut file = from.take(size);
+        let head = head(&mut file).map_err(failed)?;
+        if head.starts_with(GZIP) || head.starts_with(ZIP) || !is_text(&head) {
+            reader.leave_out(&name, "not text");
+        } else {
+            let mut whole = Cursor::new(head).chain(&mut file);
+            let shown = name.clone();
+            lines(&mut whole, Some(name), Path::new(&shown), reader, look)?;
+        }
+        let read = size - file.limit();
+        tar::skip(from, size, read).map_err(failed)?;
+    }
+    Ok(())
 }
 
 fn lines(
@@ -267,7 +314,14 @@ fn lines(
             None => cutter.push(bytes, &mut each),
         }
         look.on(count)?;
-        if count == 0 || look.unpacked > MOST_UNPACKED && look.total.is_none() {
+        if count == 0 {
+            break;
+        }
+        if look.packed && look.unpacked > MOST_UNPACKED {
+            reader.leave_out(
+                &path.display().to_string(),
+                "the rest: more than 4 GB unpacked",
+            );
             break;
         }
     }
@@ -315,6 +369,7 @@ struct Looking<'a> {
     watch: Watch<'a>,
     /// Bytes to come, where that is known.
     total: Option<u64>,
+    packed: bool,
     unpacked: u64,
     told: u64,
 }
@@ -327,9 +382,16 @@ impl<'a> Looking<'a> {
         Self {
             watch,
             total,
+            packed: false,
             unpacked: 0,
             told: 0,
         }
+    }
+
+    /// How much there is to read is not known any more.
+    fn is_packed(&mut self) {
+        self.packed = true;
+        self.total = None;
     }
 
     fn on(&mut self, count: usize) -> Result<()> {

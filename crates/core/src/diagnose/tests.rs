@@ -113,6 +113,26 @@ fn every_rule_has_its_class_its_source_and_enough_to_search_for() {
     }
 }
 
+#[test]
+fn every_rule_s_line_alone_comes_to_its_class() {
+    let book = Book::shipped().unwrap();
+    let mut wrong = Vec::new();
+    for rule in &book.rules {
+        let diagnosis = diagnose(&rule.test_line, Some("Avalon 1246"));
+        let among = |findings: &[Finding]| findings.iter().any(|f| f.fault_class == rule.class);
+        let right = match rule.kind {
+            Kind::Cause | Kind::Symptom | Kind::Summary => among(&diagnosis.findings),
+            Kind::Noted => among(&diagnosis.noted) && diagnosis.findings.is_empty(),
+            Kind::Benign | Kind::Detail => diagnosis.findings.is_empty(),
+            Kind::Count | Kind::Fact => true,
+        };
+        if !right {
+            wrong.push(format!("{}: {:?}", rule.id, found(&diagnosis)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 const SHORT: &str = "\
 1970-01-01 00:00:10 Open miner sn file /config/sn error
 1970-01-01 00:00:11 Miner compile time: Tue Dec  6 16:12:30 CST 2022 type: Antminer S19 Pro sn :
@@ -240,6 +260,17 @@ fn repeats_are_one_finding_with_its_count_and_first_and_last_time() {
 }
 
 #[test]
+fn codes_with_their_own_times_stand_in_the_order_of_those() {
+    let diagnosis =
+        of(r#"{"error_code":[{"541":"2024-01-01 12:00:09"},{"200":"2024-01-01 12:00:01"}]}"#);
+
+    assert_eq!(
+        found(&diagnosis),
+        ["cause psu_missing", "cause hb_chip_id 1"]
+    );
+}
+
+#[test]
 fn text_that_is_no_log_is_said_to_be_none() {
     assert_eq!(of("").verdict, Verdict::NotRecognised);
     assert_eq!(
@@ -247,3 +278,6 @@ fn text_that_is_no_log_is_said_to_be_none() {
         Verdict::NotRecognised
     );
 }
+
+mod corpus;
+mod laws;
