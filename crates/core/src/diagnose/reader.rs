@@ -488,11 +488,7 @@ impl Reader {
     fn fact(&mut self, what: &str, said: &Said, number: u32) -> Option<(u16, Vec<Said>)> {
         let value = said.value.as_deref().unwrap_or_default().trim();
         match what {
-            "boot" => {
-                if self.said_since_start {
-                    self.start_over();
-                }
-            }
+            "boot" if self.said_since_start => self.start_over(),
             "model" if !self.unit.model_known => {
                 self.model = model::find(value);
                 self.unit.model_known = self.model.is_some();
