@@ -96,7 +96,7 @@ export class Shortcuts {
     if (this.paused || event.defaultPrevented || event.isComposing || event.key === 'Shift') return;
     const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
     const typing = textField(event.target) !== null;
-    const inside = inWidget(event.target);
+    const inside = inWidget(event.target) || isCovered(event.target);
     if (!plain) {
       const found = this.#find(pressed(event), inside ? 'widget' : typing ? 'text' : 'screen');
       if (found !== undefined && found.run?.() !== false) event.preventDefault();
@@ -164,6 +164,12 @@ export class Shortcuts {
 /** An open menu or list uses letters to find its items; a dialog hides the screen whose keys these are. */
 function inWidget(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="menu"], [role="listbox"], [role="dialog"], [role="spinbutton"]') !== null;
+}
+
+/** A dialog that has opened and has not taken the focus yet: what is typed at once is meant for it. */
+function isCovered(target: EventTarget | null): boolean {
+  const modal = document.querySelector('[role="dialog"][aria-modal="true"], [role="alertdialog"]');
+  return modal !== null && target instanceof Node && !modal.contains(target);
 }
 
 const KEY = Symbol('shortcuts');

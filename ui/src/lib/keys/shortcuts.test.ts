@@ -52,6 +52,15 @@ describe('shortcuts', () => {
     expect(newRma).toHaveBeenCalledOnce();
   });
 
+  it('do nothing under a dialog that has not taken the focus yet', () => {
+    document.body.innerHTML = '<div role="dialog" aria-modal="true"></div>';
+    press('n');
+    timers.pass(60);
+    document.body.replaceChildren();
+
+    expect(newRma).not.toHaveBeenCalled();
+  });
+
   it('go by two keys one after the other', () => {
     press('g');
     timers.pass(200);
