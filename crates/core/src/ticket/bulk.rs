@@ -11,6 +11,7 @@ use crate::device::take_in::OnProgress;
 use crate::error::{Error, Result};
 use crate::id::{CenterId, LaneId, TicketId};
 use crate::journal::Act;
+use crate::reason::Reason;
 use crate::store::Store;
 use crate::time::{PLAUSIBLE_DAYS, Timestamp, is_plausible_day};
 
@@ -86,12 +87,15 @@ impl Store {
                         Ok(())
                     }),
                     TicketAct::SetCenter { center_id, lane_id } => {
-                        if read::standing(w.tx, id)?.stage.is_end() {
-                            return Ok(Err("it is closed".into()));
+                        let stage = read::standing(w.tx, id)?.stage;
+                        if stage.is_end() {
+                            return Ok(Err(Reason::HasEnded { stage }.into()));
                         }
                         change_one(w, id, |is| {
+                            // A lane leads to one center: where that stays, so may the lane.
+                            let kept = is.lane_id.filter(|_| is.center_id == Some(*center_id));
                             is.center_id = Some(*center_id);
-                            is.lane_id = *lane_id;
+                            is.lane_id = lane_id.or(kept);
                             Ok(())
                         })
                     }

@@ -909,3 +909,30 @@ fn a_lane_to_another_center_is_refused_before_anything_is_done() {
 
     assert!(err.to_string().contains("another center"), "{err}");
 }
+
+#[test]
+fn a_center_set_again_without_a_lane_keeps_its_lane_and_another_center_drops_it() {
+    let (mut store, ids) = five_hundred();
+    let centers = store.centers().unwrap();
+    let lane = centers
+        .iter()
+        .find_map(|sheet| sheet.lanes.first())
+        .unwrap()
+        .clone();
+    let other = centers
+        .iter()
+        .map(|sheet| sheet.center.id)
+        .find(|center| *center != lane.center_id)
+        .unwrap();
+    let few = Selection::Ids(ids[..3].to_vec());
+    let mut set = |center_id, lane_id| {
+        let what = TicketAct::SetCenter { center_id, lane_id };
+        store.act_on_tickets(&few, &what, &at(3), &mut on).unwrap();
+        let page = store.ticket(ids[0], &at(4)).unwrap();
+        page.lane_id
+    };
+
+    assert_eq!(set(lane.center_id, Some(lane.id)), Some(lane.id));
+    assert_eq!(set(lane.center_id, None), Some(lane.id));
+    assert_eq!(set(other, None), None);
+}
