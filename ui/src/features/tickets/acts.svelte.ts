@@ -1,7 +1,7 @@
 import type { Backend } from '$lib/api/backend';
-import type { Acted, ActionId, RefusedTicket } from '$lib/api/bindings.gen';
+import type { Acted, RefusedTicket } from '$lib/api/bindings.gen';
 import { messageOf } from '$lib/api/failure';
-import { sayDone, takeBack } from '$lib/api/undo';
+import { Done } from '$lib/api/undo';
 import type { Toasts } from '$lib/ui';
 
 /** What was left undone, and of how many. */
@@ -14,14 +14,16 @@ export interface Refusal {
 export class TicketActs {
   #busy = $state(false);
   #refusal: Refusal | null = $state.raw(null);
-  #done: { action: ActionId; toast: number }[] = [];
+  readonly #done: Done;
 
   constructor(
-    private readonly backend: Pick<Backend, 'undo'>,
+    backend: Pick<Backend, 'undo'>,
     private readonly toasts: Toasts,
     /** Brings the screen up to date after an act or its undo. */
     private readonly after: () => unknown,
-  ) {}
+  ) {
+    this.#done = new Done(backend, toasts, after);
+  }
 
   get isBusy(): boolean {
     return this.#busy;
@@ -41,7 +43,7 @@ export class TicketActs {
     try {
       const acted = await act();
       if (acted.refused.length > 0) this.#refusal = { tickets: acted.refused, all: acted.refused.length + acted.done };
-      if (acted.done > 0) this.#remember(acted, text(acted.done));
+      if (acted.done > 0) this.#done.say(text(acted.done), acted.action);
       await this.after();
       return acted.done > 0;
     } catch (thrown) {
@@ -53,19 +55,7 @@ export class TicketActs {
   }
 
   /** Takes back what was done here last; false when there is nothing. */
-  async undoLast(): Promise<boolean> {
-    const last = this.#done.pop();
-    if (last === undefined) return false;
-    this.toasts.dismiss(last.toast);
-    await takeBack(this.backend, this.toasts, last.action, this.after);
-    return true;
-  }
-
-  #remember({ action }: Acted, text: string): void {
-    const forget = (): unknown => {
-      this.#done = this.#done.filter((each) => each.action !== action);
-      return this.after();
-    };
-    this.#done.push({ action, toast: sayDone(this.backend, this.toasts, text, action, forget) });
+  undoLast(): Promise<boolean> {
+    return this.#done.undoLast();
   }
 }

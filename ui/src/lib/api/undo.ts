@@ -28,3 +28,32 @@ export async function sayWritten(backend: Pick<Backend, 'undo' | 'lastAction'>, 
   if (action === null) toasts.say({ text });
   else sayDone(backend, toasts, text, action, after);
 }
+
+/** What was done on one screen, the newest last, so that a key takes back the last of it. */
+export class Done {
+  #acts: { action: ActionId; toast: number }[] = [];
+
+  constructor(
+    private readonly backend: Pick<Backend, 'undo'>,
+    private readonly toasts: Toasts,
+    private readonly after: () => unknown,
+  ) {}
+
+  /** Says what was done, with the button that takes it back. */
+  say(text: string, action: ActionId): void {
+    const forget = (): unknown => {
+      this.#acts = this.#acts.filter((each) => each.action !== action);
+      return this.after();
+    };
+    this.#acts.push({ action, toast: sayDone(this.backend, this.toasts, text, action, forget) });
+  }
+
+  /** False when there is nothing to take back. */
+  async undoLast(): Promise<boolean> {
+    const last = this.#acts.pop();
+    if (last === undefined) return false;
+    this.toasts.dismiss(last.toast);
+    await takeBack(this.backend, this.toasts, last.action, this.after);
+    return true;
+  }
+}

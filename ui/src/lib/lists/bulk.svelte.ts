@@ -1,7 +1,7 @@
 import type { Backend, OnProgress } from '$lib/api/backend';
-import type { ActionId, OpenReport } from '$lib/api/bindings.gen';
+import type { OpenReport } from '$lib/api/bindings.gen';
 import { isFailure, messageOf } from '$lib/api/failure';
-import { sayDone, takeBack } from '$lib/api/undo';
+import { Done } from '$lib/api/undo';
 import type { Toasts } from '$lib/ui';
 import { words } from './words';
 
@@ -16,14 +16,16 @@ export interface Progressing {
 export class BulkActs {
   #progress: Progressing | null = $state.raw(null);
   #report: OpenReport | null = $state.raw(null);
-  #done: { action: ActionId; toast: number }[] = [];
+  readonly #done: Done;
 
   constructor(
     private readonly backend: Pick<Backend, 'undo' | 'cancel'>,
     private readonly toasts: Toasts,
     /** Brings the screen up to date after an act or its undo. */
     private readonly after: () => unknown,
-  ) {}
+  ) {
+    this.#done = new Done(backend, toasts, after);
+  }
 
   /** The work that goes on now. */
   get progress(): Progressing | null {
@@ -44,7 +46,7 @@ export class BulkActs {
     if (report === null) return false;
     const { action, done, refused } = report.came;
     if (refused > 0) this.#report = report;
-    if (action !== null) this.#remember(action, said(done));
+    if (action !== null) this.#done.say(said(done), action);
     await this.after();
     return done > 0;
   }
@@ -73,19 +75,7 @@ export class BulkActs {
   }
 
   /** Takes back what was done here last; false when there is nothing. */
-  async undoLast(): Promise<boolean> {
-    const last = this.#done.pop();
-    if (last === undefined) return false;
-    this.toasts.dismiss(last.toast);
-    await takeBack(this.backend, this.toasts, last.action, this.after);
-    return true;
-  }
-
-  #remember(action: ActionId, text: string): void {
-    const forget = (): unknown => {
-      this.#done = this.#done.filter((each) => each.action !== action);
-      return this.after();
-    };
-    this.#done.push({ action, toast: sayDone(this.backend, this.toasts, text, action, forget) });
+  undoLast(): Promise<boolean> {
+    return this.#done.undoLast();
   }
 }
