@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::device::take_in::CannotTake;
+use crate::estimate::WhyNot;
 use crate::people::{AnyOf, Right, Role};
 use crate::ticket::Stage;
 
@@ -83,6 +85,16 @@ pub enum Reason {
     },
     LastAdmin,
     FirstMustBeAdmin,
+    RowCannotBeTaken {
+        row: u32,
+        why: CannotTake,
+    },
+    NoEstimate {
+        why: WhyNot,
+    },
+    /// A draft has no estimate of its own.
+    FreezeItsRma,
+    PromiseOfAFiling,
 }
 
 impl fmt::Display for Reason {
@@ -179,6 +191,14 @@ impl fmt::Display for Reason {
             }
             Self::FirstMustBeAdmin => {
                 "the first person of a desk must be an admin, or nobody could add the next"
+            }
+            Self::RowCannotBeTaken { row, why } => {
+                return write!(f, "row {row} cannot be taken: {why}");
+            }
+            Self::NoEstimate { why } => return write!(f, "there is no estimate: {why}"),
+            Self::FreezeItsRma => "the ticket is not filed yet; freeze the estimate of its RMA",
+            Self::PromiseOfAFiling => {
+                "it is the promise of a filing and stands as long as the filing does"
             }
         };
         f.write_str(words)

@@ -38,7 +38,7 @@ export function routes(count: number, tail = 1): RouteAnswer[] {
           : { kind: 'holiday', from_on: '2026-11-26', to_on: '2026-11-26', name: 'Thanksgiving Day', crossed_by: [] },
         ...(i === 1 ? [{ kind: 'closure' as const, from_on: '2026-12-07', to_on: '2026-12-11', name: 'moving house', crossed_by: ['queued' as const] }] : []),
       ],
-      warnings: i === 0 ? ['The center has no capacity on file.'] : [],
+      warnings: i === 0 ? [{ kind: 'sea_damp' }] : [],
     });
   });
 }

@@ -2,8 +2,8 @@
 
 use hashmend_core::device::DeviceKind;
 use hashmend_core::estimate::{
-    Assumptions, Comparison, EstimateRecord, FrozenEstimate, Mark, Question, RouteAnswer, StageWhy,
-    Tally, WhatIf,
+    Assumptions, Comparison, EstimateRecord, FrozenEstimate, Mark, Question, RouteAnswer,
+    StageClock, StageWhy, Tally, WhatIf, against_published,
 };
 
 use crate::Done;
@@ -174,10 +174,10 @@ fn say(answer: &Comparison, out: &mut Out) -> Done {
         count(answer.quantity.into(), "unit")
     ))?;
     out.line(format!(
-        "hashprice ${:.2} per PH/s and day since {}: {}",
-        answer.hashprice_usd_per_ph_day, answer.hashprice_from, answer.hashprice_source
+        "hashprice ${:.2} per PH/s and day, {}",
+        answer.hashprice_usd_per_ph_day, answer.hashprice_basis
     ))?;
-    out.line(&answer.learning.text)?;
+    out.line(answer.learning.to_string())?;
     out.line("")?;
     let rows: Vec<Vec<String>> = answer
         .routes
@@ -222,9 +222,9 @@ fn say(answer: &Comparison, out: &mut Out) -> Done {
         out.line(format!("not in question: {}: {}", other.center, other.why))?;
     }
     out.line("")?;
-    out.line(&answer.break_even)?;
+    out.line(answer.break_even.to_string())?;
     for note in &answer.notes {
-        out.line(note)?;
+        out.line(note.to_string())?;
     }
     Ok(())
 }
@@ -241,11 +241,17 @@ fn say_why(route: &RouteAnswer, out: &mut Out) -> Done {
             mark(Some(stage.published)),
             mark(stage.own),
             mark(Some(stage.blended)),
-            stage.clock.clone(),
+            match stage.clock {
+                StageClock::Business => "working days",
+                StageClock::Calendar => "days",
+            }
+            .into(),
             format!("{} and {}", stage.finished, stage.open),
             (stage.finished_everywhere + stage.open_everywhere).to_string(),
             format!("{:.0} %", stage.prior_share * 100.0),
-            stage.against_published.clone().unwrap_or_default(),
+            stage
+                .against_published
+                .map_or_else(String::new, against_published),
         ]
     };
     if why.stages.iter().any(|stage| stage.own.is_some()) {
@@ -265,18 +271,16 @@ fn say_why(route: &RouteAnswer, out: &mut Out) -> Done {
             &rows,
         )?;
     }
-    for line in [&why.method, &why.recalibration] {
-        if !line.is_empty() {
-            out.line(format!("  {line}"))?;
-        }
+    out.line(format!("  {}", why.method))?;
+    out.line(format!("  {}", why.recalibration))?;
+    if let Some(customs) = &why.customs {
+        out.line(format!("  {customs}"))?;
     }
-    for line in why
-        .customs
-        .iter()
-        .chain(&why.caution)
-        .chain(&why.would_change)
-    {
-        out.line(format!("  {line}"))?;
+    if let Some(caution) = &why.caution {
+        out.line(format!("  {caution}"))?;
+    }
+    for otherwise in &why.would_change {
+        out.line(format!("  {otherwise}"))?;
     }
     for near in &why.nearest {
         out.line(format!(
@@ -307,7 +311,7 @@ fn say_route(route: &RouteAnswer, out: &mut Out) -> Done {
         route.region,
         spoken(route.mode_out.as_str()),
         spoken(route.mode_back.as_str()),
-        route.basis.text
+        route.basis
     ))?;
     let stages: Vec<Vec<String>> = route
         .stages
@@ -342,9 +346,7 @@ fn say_route(route: &RouteAnswer, out: &mut Out) -> Done {
         usd(cost.lost_hashing),
         usd(cost.total),
     ))?;
-    if !route.fee_note.is_empty() {
-        out.line(format!("  {}", route.fee_note))?;
-    }
+    out.line(format!("  {}", route.fee_note))?;
     if let Some(duty) = &route.duty {
         out.line(format!(
             "  duty: HTSUS {}, {} % of the repair value on {} ({})",

@@ -157,7 +157,7 @@ pub fn say_verdicts(summary: &TakeInSummary, rows: &[TakenRow], out: &mut Out) -
                 "  row {}, {}: {}",
                 row.row,
                 spoken(&verdict.field),
-                verdict.text
+                verdict.said
             ))?;
         }
     }

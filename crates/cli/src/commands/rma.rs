@@ -82,7 +82,7 @@ fn new(desk: &Desk, asked: &RmaNew, out: &mut Out) -> Done {
                 "row {}, {}: {left_out}{}",
                 row.row,
                 spoken(&verdict.field),
-                verdict.text
+                verdict.said
             ));
         }
     }

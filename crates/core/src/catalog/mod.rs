@@ -15,6 +15,7 @@ mod maker;
 pub(crate) mod rows;
 mod shipped;
 mod use_cases;
+mod warranty;
 mod window;
 pub use event::CatalogEvent;
 pub use maker::{brand_of, maker_of};
@@ -22,6 +23,7 @@ pub(crate) use rows::find_model_named;
 pub use shipped::ship;
 pub(crate) use use_cases::{HTS_PAID, HTS_WARRANTY, PRIORS, claim_windows};
 pub use use_cases::{OwnFormat, PriorRow, SerialFormats};
+pub use warranty::WarrantyWhy;
 pub(crate) use window::{APPROVAL, DOA, PAYMENT, REPAIRED, TRACKING, warranty_items};
 pub use window::{ClaimDates, warranty_default};
 

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
-use super::{ClaimWindow, maker_of, shipped};
+use super::{ClaimWindow, WarrantyWhy, maker_of, shipped};
 use crate::device::DeviceKind;
 use crate::error::Result;
 use crate::ticket::WarrantyClass;
@@ -139,7 +139,7 @@ pub struct ClaimDates {
     pub repair_days: Option<u16>,
 }
 
-/// Under which class a unit is filed on the day `on`, and why, in a sentence.
+/// Under which class a unit is filed on the day `on`, and why.
 ///
 /// `windows` as [`crate::Store::claim_windows`] gives them: edits count. The person may always
 /// say otherwise; without any date the unit counts as out of warranty.
@@ -149,7 +149,7 @@ pub fn warranty_default(
     kind: DeviceKind,
     dates: &ClaimDates,
     on: NaiveDate,
-) -> (WarrantyClass, String) {
+) -> (WarrantyClass, WarrantyWhy) {
     let maker = maker.map(maker_of);
     let days_of = |items: &[&str]| {
         windows
@@ -164,21 +164,23 @@ pub fn warranty_default(
         let last = from.checked_add_days(Days::new(u64::from(days)))?;
         (from <= on && on <= last).then_some(last)
     };
-    let maker_name = maker.unwrap_or("the maker");
+    let named = || maker.map(str::to_owned);
 
     let repair_days = dates.repair_days.or_else(|| days_of(&[REPAIRED]));
     if let (Some(shipped), Some(days)) = (dates.repair_shipped_on, repair_days)
         && let Some(last) = inside(shipped, days)
     {
-        let giver = match dates.repair_days {
-            Some(_) => "its repair center",
-            None => maker_name,
-        };
         return (
             WarrantyClass::SecondReturn,
-            format!(
-                "back inside the {days} days {giver} gives on a repair: sent back {shipped}, covered until {last}"
-            ),
+            WarrantyWhy::OnRepair {
+                days,
+                maker: match dates.repair_days {
+                    Some(_) => None,
+                    None => named(),
+                },
+                sent_back: shipped,
+                until: last,
+            },
         );
     }
     if let (Some(dispatched), Some(days)) = (dates.dispatched_on, days_of(&[DOA]))
@@ -186,21 +188,21 @@ pub fn warranty_default(
     {
         return (
             WarrantyClass::Doa,
-            format!(
-                "inside {maker_name}'s DOA window of {days} days: dispatched {dispatched}, claim until {last}"
-            ),
+            WarrantyWhy::DoaWindow {
+                maker: named(),
+                days,
+                dispatched,
+                until: last,
+            },
         );
     }
     if let Some(until) = dates.warranty_until {
         return if on <= until {
-            (
-                WarrantyClass::InWarranty,
-                format!("in warranty until {until}"),
-            )
+            (WarrantyClass::InWarranty, WarrantyWhy::Until { until })
         } else {
             (
                 WarrantyClass::OutOfWarranty,
-                format!("the warranty ended on {until}"),
+                WarrantyWhy::Ended { on: until },
             )
         };
     }
@@ -211,27 +213,28 @@ pub fn warranty_default(
         (Some(dispatched), Some(days)) => match inside(dispatched, days) {
             Some(last) => (
                 WarrantyClass::InWarranty,
-                format!(
-                    "{maker_name} publishes {days} days: dispatched {dispatched}, until {last}"
-                ),
+                WarrantyWhy::Inside {
+                    maker: named(),
+                    days,
+                    dispatched,
+                    until: last,
+                },
             ),
             None => (
                 WarrantyClass::OutOfWarranty,
-                format!("{maker_name} publishes {days} days and it was dispatched {dispatched}"),
+                WarrantyWhy::Outside {
+                    maker: named(),
+                    days,
+                    dispatched,
+                },
             ),
         },
         (Some(_), None) => (
             WarrantyClass::OutOfWarranty,
-            format!("no warranty length is published for {maker_name}"),
+            WarrantyWhy::NoLength { maker: named() },
         ),
-        (None, Some(days)) => (
-            WarrantyClass::OutOfWarranty,
-            format!("no date known; published length is {days} days"),
-        ),
-        (None, None) => (
-            WarrantyClass::OutOfWarranty,
-            "no date known, and no published length".into(),
-        ),
+        (None, Some(days)) => (WarrantyClass::OutOfWarranty, WarrantyWhy::NoDate { days }),
+        (None, None) => (WarrantyClass::OutOfWarranty, WarrantyWhy::NothingKnown),
     }
 }
 
@@ -243,7 +246,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn class(dates: ClaimDates, on: &str) -> (WarrantyClass, String) {
+    fn class(dates: ClaimDates, on: &str) -> (WarrantyClass, WarrantyWhy) {
         warranty_default(
             &published().unwrap(),
             Some("AntMiner"),
@@ -314,6 +317,6 @@ mod tests {
         let (class, why) = class(ClaimDates::default(), "2026-01-31");
 
         assert_eq!(class, WarrantyClass::OutOfWarranty);
-        assert_eq!(why, "no date known; published length is 180 days");
+        assert_eq!(why, WarrantyWhy::NoDate { days: 180 });
     }
 }

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use rusqlite::Transaction;
 
 use super::DemoSize;
-use crate::catalog::Model;
+use crate::catalog::{Model, WarrantyWhy};
 use crate::device::take_in::OnProgress;
 use crate::device::{
     Claim, DeviceAdded, DeviceEvent, DeviceFacts, DeviceKind, IdentifierKind, IdentifierSource,
@@ -516,9 +516,9 @@ fn one(w: &mut Writer<'_>, dice: &mut Dice, unit: &Unit<'_>, filing: Filing<'_>)
             },
             warranty_reason: unit.until.map_or_else(String::new, |until| {
                 if covered {
-                    format!("in warranty until {until}")
+                    WarrantyWhy::Until { until }.to_string()
                 } else {
-                    format!("warranty ended {until}")
+                    WarrantyWhy::Ended { on: until }.to_string()
                 }
             }),
             level,

@@ -4,13 +4,14 @@ use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{Question, WhatIf};
+use super::{Question, Remark, Subject, WhatIf, WhyNot};
 use crate::catalog::{Model, rows as catalog};
 use crate::device::DeviceKind;
 use crate::error::{Error, Result};
 use crate::id::{CenterId, LaneId, ModelId, RmaId, SiteId, TicketId};
 use crate::place::{Site, rows as places};
-use crate::ticket::{Stage, WarrantyClass};
+use crate::reason::Reason;
+use crate::ticket::{Stage, WarrantyClass, number_text};
 use crate::time::Timestamp;
 
 /// Where a US farm without a site of its own is taken to be.
@@ -47,8 +48,8 @@ pub(super) struct Asked {
     pub opened: Option<Timestamp>,
     /// Whether it has left: then no other center comes into question.
     pub has_left: bool,
-    pub subject: String,
-    pub notes: Vec<String>,
+    pub subject: Subject,
+    pub notes: Vec<Remark>,
 }
 
 /// Alike units of an RMA.
@@ -96,12 +97,12 @@ fn of_rma(conn: &Connection, id: RmaId, now: Timestamp) -> Result<Asked> {
         group,
     )?;
     if groups.is_empty() {
-        return Err(Error::Refused(format!("{number} has no units away")));
+        return Err(nothing_to_estimate(WhyNot::NoUnitsAway { number }));
     }
     let mut asked = of_groups(conn, &groups, site_id, now)?;
     asked.key = format!("rma {id}");
     asked.chosen = center_id.map(|center| (center, lane_id));
-    asked.subject = format!("{number}: {}", asked.subject);
+    asked.subject.number = Some(number);
     asked.fault = conn
         .prepare_cached(
             "SELECT symptom_code FROM ticket WHERE rma_id = ?1 AND symptom_code IS NOT NULL
@@ -151,11 +152,11 @@ fn stand_with_the_hindmost(conn: &Connection, id: RmaId, asked: &mut Asked) -> R
     asked.has_left = !matches!(stage, Stage::Submitted | Stage::Authorized);
     let ahead = asked.quantity - units;
     if ahead > 0 {
-        asked.notes.push(format!(
-            "{ahead} of {} units are further on; the range is for the last, which is still {}.",
-            asked.quantity,
-            stage.as_str().replace('_', " ")
-        ));
+        asked.notes.push(Remark::FurtherOn {
+            units: ahead,
+            of: asked.quantity,
+            stage,
+        });
     }
     Ok(())
 }
@@ -260,10 +261,10 @@ fn of_ticket(conn: &Connection, id: TicketId, now: Timestamp) -> Result<Asked> {
         .optional()?
         .ok_or_else(|| Error::not_found("ticket", id))?;
     if row.stage.is_end() || row.stage == Stage::Delivered {
-        return Err(Error::Refused(format!(
-            "T-{:06} is {}; there is nothing to estimate",
-            row.number, row.stage
-        )));
+        return Err(nothing_to_estimate(WhyNot::NothingToEstimate {
+            number: number_text(row.number),
+            stage: row.stage,
+        }));
     }
     let mut asked = of_groups(conn, &[row.group], row.site_id, now)?;
     asked.key = format!("ticket {id}");
@@ -275,11 +276,9 @@ fn of_ticket(conn: &Connection, id: TicketId, now: Timestamp) -> Result<Asked> {
         row.stage,
         Stage::Draft | Stage::Submitted | Stage::Authorized
     ) && asked.chosen.is_some();
-    asked.subject = format!("T-{:06}: {}", row.number, asked.subject);
+    asked.subject.number = Some(number_text(row.number));
     if asked.standing.is_some() && asked.chosen.is_none() {
-        asked
-            .notes
-            .push("No center is set on the ticket, so its time so far is not counted.".into());
+        asked.notes.push(Remark::NoCenterSet);
         asked.standing = None;
     }
     Ok(asked)
@@ -351,23 +350,32 @@ fn of_groups(
             .map(|group| group.units)
             .sum()
     };
-    for (others, taken) in [
-        (
-            unlike(&|group| group.component != component),
-            spoken(component),
-        ),
-        (unlike(&|group| group.level != level), work(level)),
-        (
-            unlike(&|group| group.warranty != warranty),
-            covered(warranty),
-        ),
-    ] {
-        if others > 0 {
-            notes.push(format!(
-                "{others} of {quantity} units differ; all are estimated as {taken}."
-            ));
-        }
-    }
+    let of = quantity;
+    let others = [
+        Remark::OtherComponents {
+            units: unlike(&|group| group.component != component),
+            of,
+            component,
+        },
+        Remark::OtherLevels {
+            units: unlike(&|group| group.level != level),
+            of,
+            level,
+        },
+        Remark::OtherWarranties {
+            units: unlike(&|group| group.warranty != warranty),
+            of,
+            warranty,
+        },
+    ];
+    notes.extend(others.into_iter().filter(|other| {
+        matches!(
+            other,
+            Remark::OtherComponents { units: 1.., .. }
+                | Remark::OtherLevels { units: 1.., .. }
+                | Remark::OtherWarranties { units: 1.., .. }
+        )
+    }));
 
     let mut known_ths = 0.0;
     let mut without = 0;
@@ -389,40 +397,30 @@ fn of_groups(
         }
     }
     if without > 0 {
-        notes.push(format!(
-            "No source gives the hashrate of {without} of {quantity} units; their lost hashing is left out. \
-             Set the model's hashrate to count it."
-        ));
+        notes.push(Remark::NoHashrate { units: without, of });
     }
     if matches!(component, DeviceKind::ControlBoard | DeviceKind::Psu) && without < quantity {
-        notes.push(
-            "Without its control board or PSU the whole miner stands still, and is counted so."
-                .into(),
-        );
+        notes.push(Remark::WholeMinerStill);
     }
 
     let site = match site_id {
         Some(id) => Some(places::find_site(conn, id)?.ok_or_else(|| Error::not_found("site", id))?),
         None => {
-            notes.push("No site is given; a US site in Central time is assumed.".into());
+            notes.push(Remark::NoSite);
             None
         }
     };
-    let subject = format!(
-        "{quantity} {}{}, {}, {}, from {}",
-        if quantity == 1 {
-            spoken(component).to_owned()
-        } else {
-            format!("{}s", spoken(component))
-        },
-        main.as_ref()
-            .map(|model| format!(" ({} {})", model.maker, model.name))
-            .unwrap_or_default(),
-        work(level),
-        covered(warranty),
-        site.as_ref()
-            .map_or("the US", |site: &Site| site.name.as_str())
-    );
+    let subject = Subject {
+        number: None,
+        quantity,
+        component,
+        model: main
+            .as_ref()
+            .map(|model| format!("{} {}", model.maker, model.name)),
+        level,
+        warranty,
+        site: site.as_ref().map(|site: &Site| site.name.clone()),
+    };
     Ok(Asked {
         key: String::new(),
         asof: now.to_datetime(),
@@ -477,28 +475,6 @@ fn most<T: PartialEq>(groups: &[Group], of: impl Fn(&Group) -> T) -> Option<T> {
         .map(|(value, _)| value)
 }
 
-pub(super) fn spoken(component: DeviceKind) -> &'static str {
-    match component {
-        DeviceKind::Miner => "miner",
-        DeviceKind::Hashboard => "hashboard",
-        DeviceKind::ControlBoard => "control board",
-        DeviceKind::Psu => "PSU",
-    }
-}
-
-pub(super) fn work(level: u8) -> &'static str {
-    match level {
-        1 => "swap work",
-        2 => "board work",
-        _ => "chip work",
-    }
-}
-
-fn covered(warranty: WarrantyClass) -> &'static str {
-    match warranty {
-        WarrantyClass::InWarranty => "in warranty",
-        WarrantyClass::OutOfWarranty => "out of warranty",
-        WarrantyClass::Doa => "dead on arrival",
-        WarrantyClass::SecondReturn => "back inside the repair's warranty",
-    }
+fn nothing_to_estimate(why: WhyNot) -> Error {
+    Error::Because(Reason::NoEstimate { why })
 }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::id::{EstimateId, RmaId, TicketId};
-use crate::journal::{DomainEvent, Reversal, Stamp};
+use crate::journal::{DomainEvent, Reversal, Stamp, Told};
 use crate::people::Right;
 use crate::rma::Frozen;
 use crate::time::Timestamp;
@@ -122,6 +122,22 @@ impl DomainEvent for EstimateEvent {
                 Some(_) => Reversal::Kept("the note was changed since".into()),
                 None => Reversal::Kept("the estimate is withdrawn".into()),
             },
+        })
+    }
+
+    fn told(&self) -> Option<Told> {
+        Some(match self {
+            Self::Frozen(by_hand) => Told::EstimateFrozen {
+                center: by_hand.center.clone(),
+                days: (
+                    by_hand.frozen.p50_days.ceil() as u32,
+                    by_hand.frozen.p80_days.ceil() as u32,
+                ),
+            },
+            Self::Withdrawn(by_hand) => Told::EstimateWithdrawn {
+                center: by_hand.center.clone(),
+            },
+            Self::Noted { is, .. } => Told::EstimateNoted { text: is.clone() },
         })
     }
 

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{ByHand, EstimateEvent};
 use super::score::{self, Score};
-use super::{Assumptions, Question};
+use super::{Assumptions, Question, Subject, WhyNot};
 use crate::error::{Error, Result};
 use crate::id::{ActionId, CenterId, EstimateId, RmaId, SubjectId, TicketId};
 use crate::journal::{Act, Writer};
 use crate::place::Region;
 use crate::place::rows::all;
+use crate::reason::Reason;
 use crate::rma::Frozen;
 use crate::store::Store;
 use crate::ticket::{Stage, text};
@@ -35,8 +36,10 @@ pub struct FrozenEstimate {
     pub center_id: CenterId,
     pub center: String,
     pub region: Region,
-    /// What was assumed about the units, in words.
+    /// What was assumed about the units, in English.
     pub subject: String,
+    /// The same as data; `None` where an older version froze it.
+    pub about: Option<Subject>,
     pub p50_days: f64,
     pub p80_days: f64,
     pub p95_days: f64,
@@ -90,19 +93,15 @@ impl Store {
                 .not_asked
                 .iter()
                 .find(|not| not.center_id == center)
-                .map_or("it was not compared", |not| &not.why);
-            return Err(Error::Refused(format!(
-                "there is no estimate for this center: {why}"
-            )));
+                .map_or(WhyNot::NotCompared, |not| not.why.clone());
+            return Err(Error::Because(Reason::NoEstimate { why }));
         };
         let (center_name, frozen) = (route.center.clone(), |id| comparison.freeze(route, id));
         self.write(act, |w| {
             if let Some(ticket) = ticket_id
                 && crate::ticket::opened(w.tx, ticket)?.stage == Stage::Draft
             {
-                return Err(Error::Refused(
-                    "the ticket is not filed yet; freeze the estimate of its RMA".into(),
-                ));
+                return Err(Error::Because(Reason::FreezeItsRma));
             }
             let id = EstimateId(w.new_id());
             let by_hand = ByHand {
@@ -243,9 +242,7 @@ fn by_hand(tx: &Transaction<'_>, id: EstimateId) -> Result<ByHand> {
     match found {
         None => Err(Error::not_found("estimate", id)),
         Some((true, by_hand)) => Ok(by_hand),
-        Some((false, _)) => Err(Error::Refused(
-            "it is the promise of a filing and stands as long as the filing does".into(),
-        )),
+        Some((false, _)) => Err(Error::Because(Reason::PromiseOfAFiling)),
     }
 }
 
@@ -273,7 +270,8 @@ fn list(
                  e.p50_days, e.p80_days, e.p95_days,
                  json_extract(e.basis, '$.subject'), json_extract(e.basis, '$.route.range.p50_on'),
                  json_extract(e.basis, '$.route.range.p80_on'), json_extract(e.basis, '$.route.range.p95_on'),
-                 json_extract(e.basis, '$.route.cost_p50.total')
+                 json_extract(e.basis, '$.route.cost_p50.total'),
+                 json_extract(e.basis, '$.about')
              FROM estimate AS e
              JOIN center AS c ON c.id = e.center_id
              LEFT JOIN rma AS r ON r.id = e.rma_id
@@ -318,6 +316,9 @@ fn row(row: &Row<'_>) -> rusqlite::Result<FrozenEstimate> {
         center: row.get(9)?,
         region: row.get(10)?,
         subject: row.get::<_, Option<String>>(14)?.unwrap_or_default(),
+        about: row
+            .get::<_, Option<String>>(19)?
+            .and_then(|about| serde_json::from_str(&about).ok()),
         p50_days,
         p80_days,
         p95_days,
@@ -379,7 +380,8 @@ mod tests {
         assert_eq!(frozen.made_at, act().now);
         assert_eq!(frozen.note, "for the budget");
         assert_eq!(frozen.p80_on, shown.routes[0].range.p80_on);
-        assert_eq!(frozen.subject, shown.subject);
+        assert_eq!(frozen.subject, shown.subject.to_string());
+        assert_eq!(frozen.about, Some(shown.subject.clone()));
         assert!(!frozen.by_filing && frozen.number.is_none() && frozen.score.is_none());
         assert_eq!(store.frozen_estimates(None).unwrap(), vec![frozen.clone()]);
         assert_eq!(store.frozen_estimates(Some(&swap())).unwrap(), vec![frozen]);
@@ -419,6 +421,9 @@ mod tests {
             .freeze_estimate(&swap(), &usual(), nobody, "", &act())
             .unwrap_err();
 
-        assert!(matches!(err, Error::Refused(_)), "{err}");
+        assert!(
+            matches!(err, Error::Because(Reason::NoEstimate { .. })),
+            "{err}"
+        );
     }
 }

@@ -6,6 +6,7 @@ mod frozen;
 mod money;
 mod outlook;
 pub(crate) mod published;
+mod said;
 mod score;
 mod use_cases;
 mod way;
@@ -16,8 +17,14 @@ pub use event::{ByHand, EstimateEvent};
 pub(crate) use frozen::withdraw_of;
 pub use frozen::{FrozenEstimate, FrozenNow};
 pub use outlook::{Learning, LearningState, Outlook};
+pub use said::{
+    Alike, BreakEven, Came, Caution, Customs, CustomsLane, EstimatedBy, FeeNote, HashpriceBasis,
+    Method, Recalibration, Remark, Subject, WhyNot, WouldChange, against_published,
+};
 pub use score::{CenterTally, EstimateRecord, KeptBy, Score, Tally};
-pub use why::{Mark, NearTicket, StageWhy, Why, WideStage};
+pub use why::{Mark, NearTicket, StageClock, StageWhy, Why, WideStage};
+
+use std::fmt::{self, Display, Formatter};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -152,9 +159,8 @@ pub struct RouteAnswer {
     pub cost_p50: Cost,
     pub cost_p80: Cost,
     pub cost_mean: Cost,
-    /// What the fee is, or why there is none known: the person may type a quote.
     pub fee_known: bool,
-    pub fee_note: String,
+    pub fee_note: FeeNote,
     pub duty: Option<DutyBasis>,
     /// Chance to be back by the day it is needed, when one was given.
     pub p_on_time: Option<f64>,
@@ -165,7 +171,7 @@ pub struct RouteAnswer {
     pub p_first: f64,
     pub basis: Basis,
     pub why: Why,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Remark>,
 }
 
 text_enum! {
@@ -192,8 +198,39 @@ pub struct Basis {
     pub published_priors: u32,
     pub finished_tickets: u32,
     pub open_tickets: u32,
-    /// "published priors, 0 own tickets".
-    pub text: String,
+    /// Tickets of the desk are in it, be they of this center or of others.
+    pub blended: bool,
+    /// Published figures that were replaced by the user's own.
+    pub edited: u32,
+    /// The tickets are made up.
+    pub from_demo: bool,
+}
+
+/// "published priors, 0 own tickets".
+impl Display for Basis {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (finished, open) = (self.finished_tickets, self.open_tickets);
+        let edited = match self.edited {
+            0 => String::new(),
+            n => format!(" ({n} set by you)"),
+        };
+        let (yours, of_yours) = if self.from_demo {
+            ("made-up tickets", "made-up tickets")
+        } else {
+            ("your tickets", "tickets of yours")
+        };
+        match (self.blended, finished + open) {
+            (false, own) => write!(f, "published priors{edited}, {own} own tickets"),
+            (true, 0) => write!(
+                f,
+                "{yours} at other centers and published priors{edited}, 0 own tickets there"
+            ),
+            (true, _) => write!(
+                f,
+                "{finished} finished and {open} open {of_yours} there, and published priors{edited}"
+            ),
+        }
+    }
 }
 
 /// A center that does not come into question, and why.
@@ -202,27 +239,24 @@ pub struct Basis {
 pub struct NotAsked {
     pub center_id: CenterId,
     pub center: String,
-    pub why: String,
+    pub why: WhyNot,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Comparison {
     pub asked_at: Timestamp,
-    /// What was assumed about the units, in words.
-    pub subject: String,
+    pub subject: Subject,
     pub quantity: u32,
     /// PH/s of one unit; `None` when no source gives its hashrate.
     pub phs_per_unit: Option<f64>,
     pub hashprice_usd_per_ph_day: f64,
-    pub hashprice_from: NaiveDate,
-    pub hashprice_source: String,
+    pub hashprice_basis: HashpriceBasis,
     /// First back first, by P80.
     pub routes: Vec<RouteAnswer>,
     pub not_asked: Vec<NotAsked>,
-    /// "Overseas wins only if its quote is lower by more than $… per unit".
-    pub break_even: String,
-    pub notes: Vec<String>,
+    pub break_even: BreakEven,
+    pub notes: Vec<Remark>,
     pub learning: Learning,
 }
 

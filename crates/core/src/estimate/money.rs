@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::FeeNote;
 use crate::catalog::{DutyRate, FxRate, HTS_PAID, HTS_WARRANTY, Hashprice, Origin};
 use crate::device::DeviceKind;
 use crate::place::Fee;
@@ -19,7 +20,7 @@ pub(super) struct Money {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct PublishedFee {
     pub usd: f64,
-    pub note: String,
+    pub note: FeeNote,
 }
 
 /// Freight of a component as a share of a boxed miner's, for lanes give one figure: by weight
@@ -87,7 +88,7 @@ impl Money {
         component: DeviceKind,
         level: u8,
         on: NaiveDate,
-    ) -> Result<PublishedFee, String> {
+    ) -> Result<PublishedFee, FeeNote> {
         let listed = |component| {
             fees.iter()
                 .filter(|fee| {
@@ -95,34 +96,34 @@ impl Money {
                 })
                 .max_by_key(|fee| fee.valid_from)
         };
-        let (fee, caveat) = match (listed(component), component) {
-            (Some(fee), _) => (fee, ""),
+        let (fee, of_one_board) = match (listed(component), component) {
+            (Some(fee), _) => (fee, false),
             (None, DeviceKind::Miner) => match listed(DeviceKind::Hashboard) {
-                Some(fee) => (fee, "; of one hashboard, a whole miner has none listed"),
-                None => return Err("no fee is known; type the center's quote".into()),
+                Some(fee) => (fee, true),
+                None => return Err(FeeNote::Unknown),
             },
-            (None, _) => return Err("no fee is known; type the center's quote".into()),
+            (None, _) => return Err(FeeNote::Unknown),
         };
         let amount = f64::from(fee.amount_cents) / 100.0;
-        if fee.currency == "USD" {
-            return Ok(PublishedFee {
-                usd: amount,
-                note: format!("{amount:.2} USD{caveat}; {}", fee.source),
-            });
-        }
-        let rate = self.fx_on(&fee.currency, on).ok_or_else(|| {
-            format!(
-                "the fee is {amount:.2} {}, and no exchange rate is known; add one in settings",
-                fee.currency
-            )
-        })?;
-        let usd_per_unit = f64::from(rate.usd_ppm) / 1e6;
+        let rate = if fee.currency == "USD" {
+            None
+        } else {
+            let found = self.fx_on(&fee.currency, on);
+            let rate = found.ok_or_else(|| FeeNote::NoExchangeRate {
+                amount,
+                currency: fee.currency.clone(),
+            })?;
+            Some((f64::from(rate.usd_ppm) / 1e6, rate.source.clone()))
+        };
         Ok(PublishedFee {
-            usd: amount * usd_per_unit,
-            note: format!(
-                "{amount:.2} {} at {usd_per_unit} USD ({}){caveat}; {}",
-                fee.currency, rate.source, fee.source
-            ),
+            usd: amount * rate.as_ref().map_or(1.0, |(usd, _)| *usd),
+            note: FeeNote::Listed {
+                amount,
+                currency: fee.currency.clone(),
+                rate,
+                of_one_board,
+                source: fee.source.clone(),
+            },
         })
     }
 }

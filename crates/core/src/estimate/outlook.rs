@@ -1,8 +1,10 @@
 //! What one RMA, ticket or center may expect, with the promise made before beside it.
 
+use std::fmt::{self, Display, Formatter};
+
 use serde::{Deserialize, Serialize};
 
-use super::{RouteAnswer, Score};
+use super::{Remark, RouteAnswer, Score, Subject, WhyNot};
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 
@@ -11,13 +13,13 @@ use crate::time::Timestamp;
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Outlook {
     pub asked_at: Timestamp,
-    /// What was assumed about the units, in words.
-    pub subject: String,
+    /// `None` where nothing is left to ask about.
+    pub subject: Option<Subject>,
     pub quantity: u32,
     pub route: Option<RouteAnswer>,
     /// Why there is no range, when there is none.
-    pub why_not: Option<String>,
-    pub notes: Vec<String>,
+    pub why_not: Option<WhyNot>,
+    pub notes: Vec<Remark>,
     /// The promise made when it was filed.
     pub score: Option<Score>,
     pub learning: Learning,
@@ -48,6 +50,38 @@ pub struct Learning {
     pub tickets: u32,
     /// Made-up tickets, for want of real ones.
     pub from_demo: bool,
-    /// The same in words.
-    pub text: String,
+    /// How many there are; more than were learned from when those are a sample.
+    pub of: u32,
+}
+
+impl Display for Learning {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let tickets = self.tickets;
+        match self.state {
+            LearningState::Nothing => {
+                f.write_str("No tickets of your own yet: the ranges rest on published figures.")
+            }
+            LearningState::Waiting => write!(
+                f,
+                "Learning from your {tickets} tickets; until then the ranges rest on published figures."
+            ),
+            LearningState::Behind => write!(
+                f,
+                "The estimate is older than the data by {} events: learning again.",
+                self.newer_events
+            ),
+            LearningState::Current => {
+                let whose = if self.from_demo { "made-up" } else { "own" };
+                if self.of <= tickets {
+                    write!(f, "Learned from all {tickets} {whose} tickets.")
+                } else {
+                    write!(
+                        f,
+                        "Learned from {tickets} {whose} tickets, an even sample of {}.",
+                        self.of
+                    )
+                }
+            }
+        }
+    }
 }

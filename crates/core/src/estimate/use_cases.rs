@@ -9,14 +9,15 @@ use super::score::{record, score};
 use super::way::{Way, chosen_way, ways};
 use super::weigh::{Scales, Weighed, break_even, rank, weigh};
 use super::{
-    Assumptions, Comparison, EstimateRecord, Learning, NotAsked, Outlook, Question, Range,
-    RouteAnswer, published,
+    Assumptions, Comparison, EstimateRecord, HashpriceBasis, Learning, NotAsked, Outlook, Question,
+    Range, Remark, RouteAnswer, Subject, WhyNot, WouldChange, published,
 };
 use crate::catalog::rows as catalog;
 use crate::check;
 use crate::error::{Error, Result};
 use crate::id::{CenterId, EstimateId, RmaId};
 use crate::place::{self, CenterSheet};
+use crate::reason::Reason;
 use crate::rma::Frozen;
 use crate::store::Store;
 use crate::ticket::Stage;
@@ -25,11 +26,12 @@ use crate::time::Timestamp;
 /// An estimate as it is kept: the route as shown, and for what.
 #[derive(Debug, Serialize)]
 struct FrozenBasis<'a> {
-    subject: &'a str,
+    subject: String,
+    about: &'a Subject,
     quantity: u32,
     hashprice_usd_per_ph_day: f64,
     route: &'a RouteAnswer,
-    notes: &'a [String],
+    notes: &'a [Remark],
     learning: &'a Learning,
 }
 
@@ -37,7 +39,8 @@ impl Comparison {
     /// One of its routes as it is kept.
     pub(super) fn freeze(&self, route: &RouteAnswer, id: EstimateId) -> Result<Frozen> {
         let basis = FrozenBasis {
-            subject: &self.subject,
+            subject: self.subject.to_string(),
+            about: &self.subject,
             quantity: self.quantity,
             hashprice_usd_per_ph_day: self.hashprice_usd_per_ph_day,
             route,
@@ -103,7 +106,7 @@ impl Store {
     pub fn outlook(&self, question: &Question, now: Timestamp) -> Result<Outlook> {
         let mut outlook = Outlook {
             asked_at: now,
-            subject: String::new(),
+            subject: None,
             quantity: 0,
             route: None,
             why_not: None,
@@ -113,26 +116,26 @@ impl Store {
         };
         let asked = match resolve(&self.conn, question, now) {
             Ok(asked) => asked,
-            Err(Error::Refused(why)) => {
+            Err(Error::Because(Reason::NoEstimate { why })) => {
                 outlook.why_not = Some(why);
                 return Ok(outlook);
             }
             Err(other) => return Err(other),
         };
-        outlook.subject.clone_from(&asked.subject);
+        outlook.subject = Some(asked.subject.clone());
         outlook.quantity = asked.quantity;
         let Some((center, _)) = asked.chosen else {
-            outlook.why_not = Some("No center is chosen yet.".into());
+            outlook.why_not = Some(WhyNot::NoCenterChosen);
             return Ok(outlook);
         };
         let sheet = self.center(center)?;
         let name = sheet.center.name.clone();
         let usual = Assumptions::default();
         let Some(compared) = self.to_chosen(&asked, sheet.clone(), &usual, now)? else {
-            outlook.why_not = Some(format!(
-                "There is no lane from {} to {name}; add one to the center.",
-                asked.country
-            ));
+            outlook.why_not = Some(WhyNot::NoLaneTo {
+                country: asked.country,
+                center: name,
+            });
             return Ok(outlook);
         };
         outlook.why_not = compared.not_asked.into_iter().next().map(|not| not.why);
@@ -177,7 +180,7 @@ impl Store {
         sheet: &CenterSheet,
         route: &RouteAnswer,
         now: Timestamp,
-    ) -> Result<Vec<String>> {
+    ) -> Result<Vec<WouldChange>> {
         let mut found = Vec::new();
         let otherwise = |asked: &Asked, assumptions: &Assumptions| -> Result<Option<Range>> {
             let compared = self.to_chosen(asked, sheet.clone(), assumptions, now)?;
@@ -193,9 +196,7 @@ impl Store {
             if let Some(range) = otherwise(asked, &free)?
                 && let Some(days) = sooner(route.range.p95, range.p95)
             {
-                found.push(format!(
-                    "Without a customs hold the day at 95 % would be {days} earlier."
-                ));
+                found.push(WouldChange::NoHold { days });
             }
         }
         if let Some((stage, _)) = asked.standing
@@ -208,10 +209,7 @@ impl Store {
             if let Some(range) = otherwise(&moved, &Assumptions::default())?
                 && let Some(days) = sooner(route.range.p50, range.p50)
             {
-                found.push(format!(
-                    "If it were through “{}” now, the likely day would be {days} earlier.",
-                    spoken_stage(stage)
-                ));
+                found.push(WouldChange::Through { stage, days });
             }
         }
         let quote = route
@@ -219,9 +217,7 @@ impl Store {
             .iter()
             .find(|share| share.stage == Stage::AwaitingApproval);
         if let Some(days) = quote.and_then(|share| sooner(share.p50 * share.entered, 0.0)) {
-            found.push(format!(
-                "Saying yes to the quote at once would save about {days}."
-            ));
+            found.push(WouldChange::YesAtOnce { days });
         }
         for stage in &route.why.stages {
             let (Some(_), Some(days)) = (
@@ -230,10 +226,10 @@ impl Store {
             ) else {
                 continue;
             };
-            found.push(format!(
-                "{} as fast as published would save about {days}.",
-                capitalised(&spoken_stage(stage.stage))
-            ));
+            found.push(WouldChange::AsPublished {
+                stage: stage.stage,
+                days,
+            });
         }
         Ok(found)
     }
@@ -258,8 +254,7 @@ impl Store {
         };
         let priors = published::priors(&catalog::prior_edits(&self.conn)?)?;
         let mut notes = asked.notes.clone();
-        let (hashprice_usd, hashprice_from, hashprice_source) =
-            hashprice(&money, assumptions, on, &mut notes);
+        let (hashprice_usd, hashprice_basis) = hashprice(&money, assumptions, on, &mut notes);
         let scales = Scales {
             asked,
             assumptions,
@@ -281,8 +276,7 @@ impl Store {
             quantity: asked.quantity,
             phs_per_unit: asked.phs_per_unit,
             hashprice_usd_per_ph_day: hashprice_usd,
-            hashprice_from,
-            hashprice_source,
+            hashprice_basis,
             routes,
             not_asked,
             break_even,
@@ -293,13 +287,9 @@ impl Store {
 }
 
 /// The whole days between; `None` for less than one.
-fn sooner(now: f64, otherwise: f64) -> Option<String> {
+fn sooner(now: f64, otherwise: f64) -> Option<u32> {
     let days = (now - otherwise).round();
-    match days {
-        1.0 => Some("a day".into()),
-        2.0.. => Some(format!("{days} days")),
-        _ => None,
-    }
+    (days >= 1.0).then_some(days as u32)
 }
 
 /// Where a unit goes from `stage` as a rule.
@@ -312,17 +302,6 @@ fn next_stage(route: &RouteAnswer, stage: Stage) -> Option<Stage> {
         .filter(|share| share.entered >= 0.5)
         .map(|share| share.stage)
         .find(|next| at(*next).is_some_and(|there| there > here))
-}
-
-fn spoken_stage(stage: Stage) -> String {
-    stage.as_str().replace('_', " ")
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 fn check_assumptions(assumptions: &Assumptions) -> Result<()> {
@@ -348,47 +327,45 @@ fn hashprice(
     money: &Money,
     assumptions: &Assumptions,
     on: NaiveDate,
-    notes: &mut Vec<String>,
-) -> (f64, NaiveDate, String) {
+    notes: &mut Vec<Remark>,
+) -> (f64, HashpriceBasis) {
     if let Some(usd) = assumptions.hashprice_usd_per_ph_day {
-        return (usd, on, "your assumption".into());
+        return (usd, HashpriceBasis::Assumed);
     }
     match money.hashprice_on(on) {
         Some(price) => {
             if (on - price.valid_from).num_days() > STALE_HASHPRICE_DAYS {
-                notes.push(format!(
-                    "The newest hashprice is from {}; set today's for a truer cost of waiting.",
-                    price.valid_from
-                ));
+                notes.push(Remark::OldHashprice {
+                    from: price.valid_from,
+                });
             }
             (
                 f64::from(price.cents_per_ph_day) / 100.0,
-                price.valid_from,
-                price.source.clone(),
+                HashpriceBasis::Listed {
+                    from: price.valid_from,
+                    source: price.source.clone(),
+                },
             )
         }
         None => {
-            notes.push("No hashprice is known for that day; lost hashing counts nothing.".into());
-            (0.0, on, "none known".into())
+            notes.push(Remark::NoHashprice);
+            (0.0, HashpriceBasis::Unknown)
         }
     }
 }
 
-fn say_what_is_missing(weighed: &[Weighed], notes: &mut Vec<String>) {
+fn say_what_is_missing(weighed: &[Weighed], notes: &mut Vec<Remark>) {
     let unpriced = weighed.iter().filter(|way| !way.answer.fee_known).count();
     if unpriced > 0 && unpriced < weighed.len() {
-        notes.push(format!(
-            "{unpriced} of {} centers have no known fee: they are not counted among the cheapest. Type their quotes.",
-            weighed.len()
-        ));
+        notes.push(Remark::SomeWithoutFee {
+            centers: unpriced as u32,
+            of: weighed.len() as u32,
+        });
     } else if unpriced > 0 {
-        notes.push("No fee is known; the cost compared is freight, duty and waiting.".into());
+        notes.push(Remark::NoneWithFee);
     }
     if !weighed.is_empty() {
-        notes.push(
-            "Every unit is taken to wait for the last one of its batch; waits beyond 400 days are counted as 400."
-                .into(),
-        );
+        notes.push(Remark::BatchWaits);
     }
 }
 
@@ -553,7 +530,7 @@ mod tests {
                 assert!((sum - cost.total).abs() < 1e-9);
                 assert!(cost.lost_hashing > 0.0);
             }
-            assert_eq!(route.basis.text, "published priors, 0 own tickets");
+            assert_eq!(route.basis.to_string(), "published priors, 0 own tickets");
             let ends = route.p_repaired + route.p_ntf + route.p_ber + route.p_declined;
             assert!((ends - 1.0).abs() < 1e-3, "{ends}");
         }
@@ -586,7 +563,7 @@ mod tests {
                 .iter()
                 .find(|center| center.center.starts_with(name))
                 .unwrap();
-            center.why.clone()
+            center.why.to_string()
         };
         assert!(why("Own bench").contains("board work"));
         assert!(why("MicroBT").contains("not Bitmain"));
@@ -634,7 +611,7 @@ mod tests {
         assert!(!zeus.fee_known);
         assert_eq!(zeus.cost_p50.fee, 0.0);
         assert_eq!(zeus.p_cheapest, 0.0);
-        assert!(zeus.warnings.iter().any(|text| text.contains("fee")));
+        assert!(zeus.warnings.contains(&Remark::FeeLeftOut));
     }
 
     #[test]
@@ -669,7 +646,7 @@ mod tests {
             comparison
                 .notes
                 .iter()
-                .any(|note| note.contains("hashrate"))
+                .any(|note| matches!(note, Remark::NoHashrate { .. }))
         );
         assert_eq!(comparison.routes[0].cost_p80.lost_hashing, 0.0);
     }
@@ -751,9 +728,9 @@ mod tests {
         let after = route(&comparison, "MineHub");
         assert!(after.range.p50 > before + 20.0);
         assert!(
-            after.basis.text.contains("set by you"),
+            after.basis.to_string().contains("set by you"),
             "{}",
-            after.basis.text
+            after.basis
         );
     }
 
@@ -768,7 +745,7 @@ mod tests {
 
         assert_eq!(comparison.quantity, 300);
         assert!(
-            comparison.subject.contains("Bitmain S19 Pro"),
+            comparison.subject.to_string().contains("Bitmain S19 Pro"),
             "{}",
             comparison.subject
         );
@@ -799,7 +776,7 @@ mod tests {
             fresh
                 .not_asked
                 .iter()
-                .all(|center| center.why.contains("MineHub"))
+                .all(|center| center.why.to_string().contains("MineHub"))
         );
         // The longer it waits, the later the day it is back.
         assert!(later.routes[0].range.p50 + 21.0 > fresh.routes[0].range.p50);
@@ -824,12 +801,12 @@ mod tests {
         let fresh = ask(now());
         let later = ask(now().plus_days(21.0));
 
-        assert_eq!(fresh.quantity, 2, "{}", fresh.subject);
+        assert_eq!(fresh.quantity, 2, "{:?}", fresh.subject);
         assert!(
             fresh
                 .notes
                 .iter()
-                .any(|note| note.contains("1 of 2 units are further on")),
+                .any(|note| note.to_string().contains("1 of 2 units are further on")),
             "{:?}",
             fresh.notes
         );
@@ -848,11 +825,13 @@ mod tests {
         );
         assert!(later.route.unwrap().range.p50 + 21.0 > route.range.p50);
         assert!(
-            route
-                .why
-                .would_change
-                .iter()
-                .any(|text| text.starts_with("If it were through “queued” now")),
+            route.why.would_change.iter().any(|it| matches!(
+                it,
+                WouldChange::Through {
+                    stage: Stage::Queued,
+                    ..
+                }
+            )),
             "{:?}",
             route.why.would_change
         );
@@ -867,12 +846,9 @@ mod tests {
         put_in_stage(&store, tickets[0], Stage::Delivered, now());
         let back = store.outlook(&Question::Rma { id }, now()).unwrap();
 
-        assert_eq!(
-            unchosen.why_not.as_deref(),
-            Some("No center is chosen yet.")
-        );
+        assert_eq!(unchosen.why_not, Some(WhyNot::NoCenterChosen));
         assert!(unchosen.route.is_none());
-        assert!(back.why_not.unwrap().contains("no units away"));
+        assert!(matches!(back.why_not, Some(WhyNot::NoUnitsAway { .. })));
     }
 
     #[test]
@@ -890,7 +866,8 @@ mod tests {
             .unwrap();
 
         assert!(new.route.is_some(), "{:?}", new.why_not);
-        assert!(used.subject.contains("S19 Pro"), "{}", used.subject);
+        let subject = used.subject.unwrap().to_string();
+        assert!(subject.contains("S19 Pro"), "{subject}");
         assert_eq!(used.quantity, 1);
     }
 
@@ -902,7 +879,7 @@ mod tests {
 
         for route in &comparison.routes {
             let why = &route.why;
-            assert!(why.caution.as_ref().unwrap().contains("only 0 of your"));
+            assert!(why.caution.as_ref().unwrap().back == 0);
             assert_eq!(why.stages.len(), route.stages.len());
             for stage in &why.stages {
                 // Centers differ: without tickets of it, wider than the typical center's.

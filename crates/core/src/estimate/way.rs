@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::NotAsked;
-use super::asked::{Asked, spoken, work};
+use super::asked::Asked;
+use super::{NotAsked, Remark, WhyNot};
 use crate::catalog::maker_of;
 use crate::id::LaneId;
 use crate::place::{CenterSheet, Lane, Mode};
@@ -17,7 +17,7 @@ pub(super) struct Way {
     pub lane: Lane,
     /// Where an open ticket stands on this very way.
     pub standing: Option<(Stage, Timestamp)>,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Remark>,
 }
 
 /// The centers that may be asked, and those that may not, with why.
@@ -38,8 +38,9 @@ pub(super) fn ways(
             .filter(|(center, _)| *center == sheet.center.id);
         let already_there = asked.has_left && own.is_some();
         let why_not = if asked.has_left && own.is_none() {
-            let there = own_name.as_deref().unwrap_or("another center");
-            Some(format!("the unit is already on its way to or from {there}"))
+            Some(WhyNot::OnItsWay {
+                center: own_name.clone(),
+            })
         } else if already_there {
             None
         } else {
@@ -48,10 +49,10 @@ pub(super) fn ways(
         let found = match why_not {
             Some(why) => Err(why),
             None => lane(&sheet, asked, own.and_then(|(_, lane)| lane), on).ok_or_else(|| {
-                format!(
-                    "there is no lane from {} on {on}; add one to the center",
-                    asked.country
-                )
+                WhyNot::NoLane {
+                    country: asked.country.clone(),
+                    on,
+                }
             }),
         };
         match found {
@@ -75,20 +76,20 @@ pub(super) fn chosen_way(asked: &Asked, sheet: CenterSheet, on: NaiveDate) -> Op
     let lane = lane(&sheet, asked, chosen, on)?.clone();
     let why = refuses(&sheet, asked, on);
     let mut way = way(sheet, lane, asked, true);
-    way.warnings.extend(why);
+    way.warnings
+        .extend(why.map(|why| Remark::ChosenThough { why }));
     Some(way)
 }
 
 fn way(sheet: CenterSheet, lane: Lane, asked: &Asked, own: bool) -> Way {
     let mut warnings = Vec::new();
     if asked.maker.is_none() && !sheet.center.makers.is_empty() {
-        warnings.push(format!(
-            "It repairs {}; the units' maker is not known.",
-            sheet.center.makers.join(", ")
-        ));
+        warnings.push(Remark::MakerUnknown {
+            makers: sheet.center.makers.clone(),
+        });
     }
     if lane.mode_back == Mode::Sea || lane.mode_out == Mode::Sea {
-        warnings.push("Some centers refuse sea freight for the damp.".into());
+        warnings.push(Remark::SeaDamp);
     }
     Way {
         standing: asked.standing.filter(|_| own),
@@ -99,10 +100,10 @@ fn way(sheet: CenterSheet, lane: Lane, asked: &Asked, own: bool) -> Way {
 }
 
 /// Why a center does not take these units; `None`: it does.
-fn refuses(sheet: &CenterSheet, asked: &Asked, on: NaiveDate) -> Option<String> {
+fn refuses(sheet: &CenterSheet, asked: &Asked, on: NaiveDate) -> Option<WhyNot> {
     let center = &sheet.center;
     if let Some(day) = center.retired_on.filter(|day| *day <= on) {
-        return Some(format!("retired on {day}"));
+        return Some(WhyNot::Retired { on: day });
     }
     if let Some(maker) = &asked.maker
         && !center.makers.is_empty()
@@ -111,25 +112,27 @@ fn refuses(sheet: &CenterSheet, asked: &Asked, on: NaiveDate) -> Option<String> 
             .iter()
             .any(|known| maker_of(known).eq_ignore_ascii_case(maker_of(maker)))
     {
-        return Some(format!(
-            "it repairs {}, not {maker}",
-            center.makers.join(", ")
-        ));
+        return Some(WhyNot::OtherMakers {
+            makers: center.makers.clone(),
+            maker: maker.clone(),
+        });
     }
     if !center.accepts.contains(&asked.component) {
-        return Some(format!("it does not take a {}", spoken(asked.component)));
+        return Some(WhyNot::NotThisComponent {
+            component: asked.component,
+        });
     }
     if !center.levels.contains(&asked.level) {
-        return Some(format!("it does not do {}", work(asked.level)));
+        return Some(WhyNot::NotThisLevel { level: asked.level });
     }
     match asked.warranty {
         WarrantyClass::InWarranty | WarrantyClass::Doa if !center.maker_warranty => {
-            Some("it does not repair under the maker's warranty".into())
+            Some(WhyNot::NoMakerWarranty)
         }
         WarrantyClass::SecondReturn
             if !center.maker_warranty && center.repair_warranty_days.is_none() =>
         {
-            Some("no warranty on its own repairs is known".into())
+            Some(WhyNot::NoRepairWarranty)
         }
         _ => None,
     }

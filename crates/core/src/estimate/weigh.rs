@@ -16,8 +16,8 @@ use super::published;
 use super::way::Way;
 use super::why::Told;
 use super::{
-    Assumptions, Basis, Cost, DutyBasis, NotAsked, Range, Rest, RestKind, RouteAnswer, StageShare,
-    why,
+    Assumptions, Basis, BreakEven, Cost, CustomsLane, DutyBasis, FeeNote, NotAsked, Range, Remark,
+    Rest, RestKind, RouteAnswer, StageShare, WhyNot, why,
 };
 use crate::error::Result;
 use crate::learn::Lessons;
@@ -115,7 +115,9 @@ pub(super) fn weigh(
             Err(error) => not_asked.extend(ways.into_iter().map(|way| NotAsked {
                 center_id: way.sheet.center.id,
                 center: way.sheet.center.name,
-                why: error.to_string(),
+                why: WhyNot::Other {
+                    text: error.to_string(),
+                },
             })),
         }
     }
@@ -173,8 +175,8 @@ fn wins(series: &[&[f64]]) -> Vec<f64> {
     won.iter().map(|won| won / paths.max(1) as f64).collect()
 }
 
-/// What the other side's quote must do to win, in a sentence.
-pub(super) fn break_even(weighed: &[Weighed]) -> String {
+/// What the other side's quote must do to win.
+pub(super) fn break_even(weighed: &[Weighed]) -> BreakEven {
     let best = |us: bool| {
         weighed
             .iter()
@@ -187,35 +189,26 @@ pub(super) fn break_even(weighed: &[Weighed]) -> String {
 
 /// Between the best US and the best overseas center and their mean cost per unit but for the
 /// quotes: the gap is what freight, customs, duty at the fees known, and waiting make of it.
-fn break_even_between(us: Option<(&str, f64)>, overseas: Option<(&str, f64)>) -> String {
+fn break_even_between(us: Option<(&str, f64)>, overseas: Option<(&str, f64)>) -> BreakEven {
     match (us, overseas) {
         (Some(us), Some(overseas)) => {
             let gap = overseas.1 - us.1;
             let (side, named, against) = if gap >= 0.0 {
-                ("Overseas", overseas, us)
+                (Region::Overseas, overseas, us)
             } else {
-                ("A US center", us, overseas)
+                (Region::Us, us, overseas)
             };
-            format!(
-                "{side} wins only if its quote is lower by more than {} per unit ({} against {}).",
-                dollars(gap.abs()),
-                named.0,
-                against.0
-            )
+            BreakEven::Gap {
+                side,
+                usd: gap.abs(),
+                center: named.0.to_owned(),
+                against: against.0.to_owned(),
+            }
         }
-        (Some(_), None) => {
-            "Only US centers come into question, so there is no break-even with overseas.".into()
-        }
-        (None, Some(_)) => {
-            "Only overseas centers come into question, so there is no break-even with the US."
-                .into()
-        }
-        (None, None) => "No center comes into question.".into(),
+        (Some(_), None) => BreakEven::OnlyUs,
+        (None, Some(_)) => BreakEven::OnlyOverseas,
+        (None, None) => BreakEven::NoCenter,
     }
-}
-
-pub(super) fn dollars(amount: f64) -> String {
-    format!("${amount:.2}")
 }
 
 fn candidates(scales: &Scales<'_>, ways: &[Way]) -> Result<Vec<Candidate>> {
@@ -425,12 +418,11 @@ fn answer(
         .map(|quoted| quoted.usd_per_unit);
     let covered = asked.warranty.is_covered();
     let (fee, fee_note) = match (quoted, covered, &listed) {
-        (Some(usd), _, _) => (Some(usd), format!("{} a unit, your quote", dollars(usd))),
-        (None, true, _) if asked.warranty == WarrantyClass::SecondReturn => (
-            Some(0.0),
-            "covered by the warranty on the repair".to_owned(),
-        ),
-        (None, true, _) => (Some(0.0), "covered: the maker pays".to_owned()),
+        (Some(usd), _, _) => (Some(usd), FeeNote::YourQuote { usd }),
+        (None, true, _) if asked.warranty == WarrantyClass::SecondReturn => {
+            (Some(0.0), FeeNote::RepairWarranty)
+        }
+        (None, true, _) => (Some(0.0), FeeNote::MakerPays),
         (None, false, Ok(fee)) => (Some(fee.usd), fee.note.clone()),
         (None, false, Err(why)) => (None, why.clone()),
     };
@@ -449,15 +441,13 @@ fn answer(
         .then(|| duty_basis(scales, &center.country, &forecast))
         .flatten();
     if crosses && asked.country != "US" {
-        told.push(format!(
-            "Duty into {} is not in the tables and is left out.",
-            asked.country
-        ));
+        told.push(Remark::DutyNotInTables {
+            country: asked.country.clone(),
+        });
     } else if crosses && duty.is_none() {
-        told.push(format!(
-            "No duty rate is known for {}; duty is left out.",
-            center.country
-        ));
+        told.push(Remark::NoDutyRate {
+            country: center.country.clone(),
+        });
     }
     let repair_value = match (covered, fee, &listed) {
         (false, Some(fee), _) => fee,
@@ -466,9 +456,9 @@ fn answer(
     };
     if duty.is_some() && repair_value == 0.0 {
         told.push(if covered {
-            "Duty falls on the repair value the maker declares, which is not known; none is counted.".into()
+            Remark::DutyUndeclared
         } else {
-            "Duty is a share of the fee, which is not known; none is counted.".to_owned()
+            Remark::DutyWithoutFee
         });
     }
     let duty_usd = duty.as_ref().map_or(0.0, |duty| duty.rate * repair_value);
@@ -502,20 +492,12 @@ fn answer(
         .collect();
 
     if fee.is_none() {
-        told.push("The totals leave the repair fee out: none is known.".into());
+        told.push(Remark::FeeLeftOut);
     }
     if let (Some(day), Some(chance)) = (scales.assumptions.deadline, forecast.p_by_needed) {
-        told.push(format!(
-            "Back by {day}: {:.0} % of the time.",
-            chance * 100.0
-        ));
+        told.push(Remark::OnTime { by: day, chance });
     }
-    told.extend(
-        forecast
-            .warnings
-            .iter()
-            .map(|warning| warning.message.clone()),
-    );
+    told.extend(forecast.warnings.iter().map(remark));
 
     let range = range(&forecast.total, &forecast);
     let rests = rests(
@@ -572,9 +554,11 @@ fn answer(
                 &forecast,
                 &Told {
                     center: &center_name,
-                    from: &center_country,
-                    to: &asked.country,
-                    maker: asked.maker.as_deref(),
+                    lane: CustomsLane {
+                        from: center_country,
+                        to: asked.country.clone(),
+                        maker: asked.maker.clone(),
+                    },
                     // Made-up returns test nothing.
                     back: scales
                         .lessons
@@ -701,29 +685,38 @@ fn rests(
 fn basis(forecast: &Forecast, from_demo: bool) -> Basis {
     let found = forecast.basis;
     let (finished, open) = (found.own_finished_tickets, found.own_open_tickets);
-    let edited = match found.edited_stages {
-        0 => String::new(),
-        n => format!(" ({n} set by you)"),
-    };
-    let (yours, of_yours) = if from_demo {
-        ("made-up tickets", "made-up tickets")
-    } else {
-        ("your tickets", "tickets of yours")
-    };
-    let text = match (found.kind, finished + open) {
-        (BasisKind::PublishedPriors, own) => format!("published priors{edited}, {own} own tickets"),
-        (BasisKind::Blended, 0) => {
-            format!("{yours} at other centers and published priors{edited}, 0 own tickets there")
-        }
-        (BasisKind::Blended, _) => format!(
-            "{finished} finished and {open} open {of_yours} there, and published priors{edited}"
-        ),
-    };
     Basis {
         published_priors: forecast.stages.len() as u32,
         finished_tickets: finished,
         open_tickets: open,
-        text,
+        blended: found.kind == BasisKind::Blended,
+        edited: found.edited_stages,
+        from_demo,
+    }
+}
+
+fn remark(warning: &turnaround::Warning) -> Remark {
+    use turnaround::Warning;
+    match warning.clone() {
+        Warning::NoHolidays { country } => Remark::NoHolidays { country },
+        Warning::HolidaysEnd { country, until } => Remark::HolidaysEnd { country, until },
+        Warning::MakeUpDaysEnd { country, until } => Remark::MakeUpDaysEnd { country, until },
+        Warning::PriorBorrowed {
+            stage,
+            segment,
+            site_type,
+            from,
+        } => Remark::PriorBorrowed {
+            stage,
+            segment,
+            site: site_type,
+            from_stage: from.stage,
+            from_segment: from.segment,
+            from_site: from.site_type,
+        },
+        Warning::CapacityAssumed { center, units } => Remark::CapacityAssumed { center, units },
+        Warning::ReworkCapped { percent, stages } => Remark::ReworkCapped { percent, stages },
+        Warning::HoldAlreadyReleased => Remark::HoldReleased,
     }
 }
 
@@ -749,16 +742,16 @@ mod tests {
         let (us, overseas) = (Some(("Denver", 140.0)), Some(("Shenzhen", 352.5)));
 
         assert_eq!(
-            break_even_between(us, overseas),
+            break_even_between(us, overseas).to_string(),
             "Overseas wins only if its quote is lower by more than $212.50 per unit (Shenzhen against Denver)."
         );
         assert_eq!(
-            break_even_between(Some(("Denver", 400.0)), overseas),
+            break_even_between(Some(("Denver", 400.0)), overseas).to_string(),
             "A US center wins only if its quote is lower by more than $47.50 per unit (Denver against Shenzhen)."
         );
-        assert!(break_even_between(us, None).contains("Only US"));
-        assert!(break_even_between(None, overseas).contains("Only overseas"));
-        assert!(break_even_between(None, None).contains("No center"));
+        assert_eq!(break_even_between(us, None), BreakEven::OnlyUs);
+        assert_eq!(break_even_between(None, overseas), BreakEven::OnlyOverseas);
+        assert_eq!(break_even_between(None, None), BreakEven::NoCenter);
     }
 
     #[test]

@@ -4,11 +4,15 @@ use chrono::NaiveDate;
 use hashmend_turnaround as turnaround;
 use serde::{Deserialize, Serialize};
 use turnaround::{
-    BasisKind, Chosen, Clock, Evidence, Forecast, HoldScenario, ModelUsed, PastCase, Region,
+    BasisKind, Chosen, Clock, Evidence, Forecast, HoldScenario, ModelUsed, PastCase,
     StageExplained, StageForecast,
 };
 
-use super::Holiday;
+use super::said::{
+    Alike, Came, Caution, Customs, CustomsLane, EstimatedBy, Method, Recalibration, WouldChange,
+};
+use super::{Holiday, Region};
+use crate::text_enum::text_enum;
 use crate::ticket::{Holder, Stage};
 
 /// Tickets of a site type that must have come back before its figures are called tested.
@@ -17,9 +21,6 @@ const ENOUGH_RETURNS: u32 = 30;
 /// Past estimates from which the estimator learns how wide ranges should be.
 const ENOUGH_FORECASTS: f64 = 60.0;
 
-/// Features worth naming when a past ticket shares them.
-const SHOWN_ALIKE: [&str; 6] = ["maker", "model", "component", "level", "warranty", "fault"];
-
 /// What a range was made of, stage by stage and as a whole.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -27,18 +28,15 @@ pub struct Why {
     pub stages: Vec<StageWhy>,
     /// The stages that make the range as wide as it is, the widest first.
     pub widest: Vec<WideStage>,
-    /// Where the customs filter stands, in words; `None` where nothing is cleared.
-    pub customs: Option<String>,
+    /// Where the customs filter stands; `None` where nothing is cleared.
+    pub customs: Option<Customs>,
     /// Past tickets most like this one, the most alike first.
     pub nearest: Vec<NearTicket>,
-    /// What would make the range another, in sentences.
-    pub would_change: Vec<String>,
-    /// Which way of estimating is used and why, in words.
-    pub method: String,
-    /// What past estimates taught about the width of the range, in words.
-    pub recalibration: String,
+    pub would_change: Vec<WouldChange>,
+    pub method: Method,
+    pub recalibration: Recalibration,
     /// What to hold against all of it.
-    pub caution: Option<String>,
+    pub caution: Option<Caution>,
 }
 
 /// One stage: what is published, what the desk's own tickets say, and what came of both.
@@ -47,8 +45,7 @@ pub struct Why {
 pub struct StageWhy {
     pub stage: Stage,
     pub holder: Holder,
-    /// Days of the stage's own clock: working days of a place, or days of 24 hours.
-    pub clock: String,
+    pub clock: StageClock,
     pub published: Mark,
     /// `None` until a ticket of the desk has left the stage.
     pub own: Option<Mark>,
@@ -61,9 +58,8 @@ pub struct StageWhy {
     pub open_everywhere: u32,
     /// How much the published figure and like tickets elsewhere count beside those, 0 to 1.
     pub prior_share: f64,
-    /// What is used against what is published: "1.4 times slower than published"; `None` without
-    /// tickets of one's own.
-    pub against_published: Option<String>,
+    /// What is used over what is published: 1.4 is slower; `None` without tickets of one's own.
+    pub against_published: Option<f64>,
     pub oldest_on: Option<NaiveDate>,
     pub newest_on: Option<NaiveDate>,
     /// Public holidays and closures it is expected to cross.
@@ -73,6 +69,16 @@ pub struct StageWhy {
     pub source: String,
     /// The published figure was replaced by the user's own.
     pub edited: bool,
+}
+
+text_enum! {
+    /// What the days of a stage are.
+    StageClock {
+        /// Working days of a place.
+        Business = "business",
+        /// Days of 24 hours.
+        Calendar = "calendar",
+    }
 }
 
 /// Days at two shares.
@@ -102,18 +108,15 @@ pub struct NearTicket {
     /// Whether a unit came back, or it was written off.
     pub is_back: bool,
     pub closed_on: NaiveDate,
-    /// What it shares: "same center, maker, fault".
-    pub alike: String,
+    /// What it shares.
+    pub alike: Vec<Alike>,
 }
 
 /// What is asked, as far as the explanation names it.
 #[derive(Debug)]
 pub(super) struct Told<'a> {
     pub center: &'a str,
-    /// Countries the units come back from and to, and their maker: the customs lane.
-    pub from: &'a str,
-    pub to: &'a str,
-    pub maker: Option<&'a str>,
+    pub lane: CustomsLane,
     /// Tickets of the site type that are back so far.
     pub back: u32,
 }
@@ -144,17 +147,14 @@ pub(super) fn why(forecast: &Forecast, told: &Told<'_>) -> Why {
     }
 }
 
-/// Nobody publishes logs of miner repairs, so only the desk's own returns can test a figure.
-fn caution(region: Region, back: u32) -> Option<String> {
-    let site = match region {
-        Region::Us => "US",
-        Region::Overseas => "overseas",
-    };
-    (back < ENOUGH_RETURNS).then(|| {
-        format!(
-            "No log of miner repairs is public, and only {back} of your {site} tickets are back: \
-             until {ENOUGH_RETURNS} are, the range is untested."
-        )
+fn caution(region: turnaround::Region, back: u32) -> Option<Caution> {
+    (back < ENOUGH_RETURNS).then_some(Caution {
+        region: match region {
+            turnaround::Region::Us => Region::Us,
+            turnaround::Region::Overseas => Region::Overseas,
+        },
+        back,
+        needed: ENOUGH_RETURNS,
     })
 }
 
@@ -175,131 +175,84 @@ fn widest(forecast: &Forecast) -> Vec<WideStage> {
     stages
 }
 
-fn method(forecast: &Forecast) -> String {
+fn method(forecast: &Forecast) -> Method {
     let account = &forecast.explanation;
-    let mut text = match (forecast.basis.kind, &account.chosen) {
-        (BasisKind::PublishedPriors, _) => {
-            return "The stages' published times laid end to end, with rework and customs holds at their usual frequency.".into();
-        }
-        (BasisKind::Blended, None) => {
-            "The stages laid end to end, each as your tickets and the published figures have it. \
-             A batch is back with its last unit, so the whole time of single tickets is left out."
-                .to_owned()
-        }
-        (BasisKind::Blended, Some(chosen)) => {
-            let mut text = match chosen.model {
-                ModelUsed::Chain => {
-                    "The stages laid end to end, each as your tickets and the published figures have it."
-                }
-                ModelUsed::Direct => {
-                    "The whole time of past tickets that stood where this one stands."
-                }
-                ModelUsed::Pool => {
-                    "Half the stages laid end to end, half the whole time of past tickets that stood where this one stands."
-                }
-            }
-            .to_owned();
-            if chosen.judged_on >= ENOUGH_FORECASTS {
-                text += &format!(
-                    " Of the ways tried on {:.0} past tickets, this foretold them best.",
-                    chosen.judged_on
-                );
-            }
-            text
-        }
+    let by = match (forecast.basis.kind, &account.chosen) {
+        (BasisKind::PublishedPriors, _) => return Method::default(),
+        (BasisKind::Blended, None) => EstimatedBy::Batch,
+        (BasisKind::Blended, Some(chosen)) => match chosen.model {
+            ModelUsed::Chain => EstimatedBy::Stages,
+            ModelUsed::Direct => EstimatedBy::Whole,
+            ModelUsed::Pool => EstimatedBy::Half,
+        },
     };
-    let apart = ((account.scaled_by - 1.0) * 100.0).round();
-    if apart.abs() >= 5.0 {
-        text += &format!(
-            " The stages are shown {:.0} % {}, so that they add up to it.",
-            apart.abs(),
-            if apart > 0.0 { "longer" } else { "shorter" }
-        );
+    let judged = account.chosen.as_ref().map(|chosen| chosen.judged_on);
+    let stretched = ((account.scaled_by - 1.0) * 100.0).round();
+    Method {
+        by,
+        tried_on: judged
+            .filter(|tickets| *tickets >= ENOUGH_FORECASTS)
+            .map(whole),
+        stretched_percent: (stretched.abs() >= 5.0).then_some(stretched as i32),
     }
-    text
 }
 
-fn recalibration(chosen: Option<&Chosen>) -> String {
+fn whole(count: f64) -> u32 {
+    count.round() as u32
+}
+
+fn recalibration(chosen: Option<&Chosen>) -> Recalibration {
     let Some(chosen) = chosen else {
-        return "Not adjusted by past estimates.".into();
+        return Recalibration::Unjudged;
     };
-    let mut said = Vec::new();
-    if let Some(by) = chosen.later_by.filter(|by| by.abs() >= 0.02) {
-        said.push(format!(
-            "came {} than foretold",
-            if by > 0.0 { "sooner" } else { "later" }
-        ));
+    let came = chosen
+        .later_by
+        .filter(|by| by.abs() >= 0.02)
+        .map(|by| if by > 0.0 { Came::Sooner } else { Came::Later });
+    let scattered_percent = chosen
+        .wider_by
+        .filter(|by| (by - 1.0).abs() >= 0.02)
+        .map(|by| ((by - 1.0) * 100.0).round() as i32);
+    if came.is_some() || scattered_percent.is_some() {
+        Recalibration::Mended {
+            came,
+            scattered_percent,
+        }
+    } else if chosen.judged_on < ENOUGH_FORECASTS {
+        Recalibration::TooFew {
+            needed: whole(ENOUGH_FORECASTS),
+            made: whole(chosen.judged_on),
+        }
+    } else {
+        Recalibration::Fitting
     }
-    if let Some(by) = chosen.wider_by.filter(|by| (by - 1.0).abs() >= 0.02) {
-        let apart = ((by - 1.0) * 100.0).abs();
-        said.push(format!(
-            "scattered {apart:.0} % {} than foretold",
-            if by > 1.0 { "more" } else { "less" }
-        ));
-    }
-    if !said.is_empty() {
-        return format!(
-            "Past tickets {}; this range is mended by that.",
-            said.join(" and ")
-        );
-    }
-    if chosen.judged_on < ENOUGH_FORECASTS {
-        return format!(
-            "Not adjusted: it takes {ENOUGH_FORECASTS:.0} past estimates to learn from, and {:.0} could be made.",
-            chosen.judged_on
-        );
-    }
-    "Not adjusted: past estimates were as wide as what came of them.".into()
 }
 
-fn customs(forecast: &Forecast, told: &Told<'_>) -> Option<String> {
-    let lane = match told.maker {
-        Some(maker) => format!("{} to {}, {maker}", told.from, told.to),
-        None => format!("{} to {}", told.from, told.to),
-    };
-    let late = "A hold may be seen two to four weeks late.";
+fn customs(forecast: &Forecast, told: &Told<'_>) -> Option<Customs> {
+    let lane = told.lane.clone();
     match (forecast.hold, forecast.explanation.p_hold) {
         (HoldScenario::None, _) => None,
-        (HoldScenario::AssumeHoldUntil { released_on }, _) => {
-            Some(format!("You assume a hold on {lane} until {released_on}."))
-        }
-        (_, Some(p)) => {
-            let said = match p {
-                0.5.. => "A hold is likely",
-                0.1.. => "A hold is possible",
-                _ => "No hold is seen",
-            };
-            Some(format!(
-                "{said} on {lane}: {:.0} in 100, by your own shipments. {late}",
-                p * 100.0
-            ))
-        }
-        (_, None) => Some(format!(
-            "None of your shipments has come back on {lane}, so holds are taken at their published frequency."
-        )),
+        (HoldScenario::AssumeHoldUntil { released_on }, _) => Some(Customs::Assumed {
+            lane,
+            until: released_on,
+        }),
+        (_, Some(chance)) => Some(Customs::Seen { lane, chance }),
+        (_, None) => Some(Customs::Unseen { lane }),
     }
 }
 
 fn near(case: &PastCase, center: &str) -> NearTicket {
-    let mut alike: Vec<&str> = case
-        .alike
-        .iter()
-        .map(String::as_str)
-        .filter(|name| SHOWN_ALIKE.contains(name))
-        .collect();
-    if case.center == center {
-        alike.insert(0, "center");
-    }
+    let here = (case.center == center).then_some(Alike::Center);
     NearTicket {
         number: case.case.clone(),
         days: case.days,
         is_back: case.outcome.comes_back(),
         closed_on: case.closed_at.date_naive(),
-        alike: if alike.is_empty() {
-            String::new()
-        } else {
-            format!("same {}", alike.join(", "))
-        },
+        // Features not worth naming have no word.
+        alike: here
+            .into_iter()
+            .chain(case.alike.iter().filter_map(|name| name.parse().ok()))
+            .collect(),
     }
 }
 
@@ -309,7 +262,10 @@ fn stage(share: &StageForecast, found: &StageExplained) -> Option<StageWhy> {
     Some(StageWhy {
         stage: share.stage.name().parse().ok()?,
         holder: holder(share.holder),
-        clock: clock(time.clock).into(),
+        clock: match time.clock {
+            Clock::Business => StageClock::Business,
+            Clock::Calendar => StageClock::Calendar,
+        },
         published: Mark {
             p50: found.published.p50_days,
             p80: found.published.p80_days,
@@ -329,8 +285,7 @@ fn stage(share: &StageForecast, found: &StageExplained) -> Option<StageWhy> {
         finished_everywhere: own.map_or(0, |own| own.finished_everywhere),
         open_everywhere: own.map_or(0, |own| own.open_everywhere),
         prior_share: own.map_or(1.0, |own| own.prior_share),
-        against_published: own
-            .map(|_| against(found.blended_p50_days / found.published.p50_days.max(1e-6))),
+        against_published: own.map(|_| found.blended_p50_days / found.published.p50_days.max(1e-6)),
         oldest_on: own.and_then(|own| own.oldest).map(|at| at.date_naive()),
         newest_on: own.and_then(|own| own.newest).map(|at| at.date_naive()),
         days_off: share
@@ -346,15 +301,6 @@ fn stage(share: &StageForecast, found: &StageExplained) -> Option<StageWhy> {
         source: share.prior.source_rows.clone(),
         edited: share.prior.edited_by.is_some(),
     })
-}
-
-/// A factor on the published time, in words.
-fn against(factor: f64) -> String {
-    match factor {
-        1.05.. => format!("{factor:.1} times slower than published"),
-        0.95.. => "as fast as published".into(),
-        _ => format!("{:.1} times faster than published", 1.0 / factor.max(0.01)),
-    }
 }
 
 pub(super) fn holder(holder: turnaround::Holder) -> Holder {
@@ -375,26 +321,12 @@ pub(super) fn grade(evidence: Evidence) -> &'static str {
     }
 }
 
-fn clock(clock: Clock) -> &'static str {
-    match clock {
-        Clock::Business => "working days",
-        Clock::Calendar => "days",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_factor_is_said_in_the_direction_a_person_thinks() {
-        assert_eq!(against(1.42), "1.4 times slower than published");
-        assert_eq!(against(1.02), "as fast as published");
-        assert_eq!(against(0.5), "2.0 times faster than published");
-    }
-
-    #[test]
-    fn what_looking_back_taught_is_said_in_words() {
+    fn what_looking_back_taught_is_told() {
         let chosen = |later_by, wider_by, judged_on| Chosen {
             model: ModelUsed::Pool,
             later_by,
@@ -407,13 +339,16 @@ mod tests {
         let fine = recalibration(Some(&chosen(None, None, 200.0)));
 
         assert_eq!(
-            mended,
+            mended.to_string(),
             "Past tickets came later than foretold and scattered 20 % more than foretold; this range is mended by that."
         );
-        assert!(few.contains("12 could be made"), "{few}");
-        assert!(
-            fine.starts_with("Not adjusted: past estimates were"),
-            "{fine}"
+        assert_eq!(
+            few,
+            Recalibration::TooFew {
+                needed: 60,
+                made: 12
+            }
         );
+        assert_eq!(fine, Recalibration::Fitting);
     }
 }

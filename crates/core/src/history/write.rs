@@ -8,6 +8,7 @@ use super::case::{Case, Cases};
 use super::known::{Standing, standing, ticket_of};
 use super::past::go_on;
 use super::{BroughtIn, PastRepairs, Problems, shortened};
+use crate::catalog::WarrantyWhy;
 use crate::device::take_in::OnProgress;
 use crate::device::{
     Claim, DeviceAdded, DeviceEvent, DeviceFacts, DeviceKind, IdentifierKind, IdentifierSource,
@@ -262,11 +263,11 @@ impl Import<'_> {
                 },
                 symptom_code,
                 warranty_class: warranty(&attributes.warranty),
-                warranty_reason: format!(
-                    "from the log {}, case {}",
-                    shortened(self.source),
-                    shortened(&case.id)
-                ),
+                warranty_reason: WarrantyWhy::FromLog {
+                    file: shortened(self.source),
+                    case: shortened(&case.id),
+                }
+                .to_string(),
                 level: level(&attributes.level),
                 assignee: None,
                 due_on: None,

@@ -137,6 +137,18 @@ pub enum Told {
     RmaDiscarded {
         number: String,
     },
+    EstimateFrozen {
+        center: String,
+        /// Whole days, likely and cautious.
+        days: (u32, u32),
+    },
+    EstimateWithdrawn {
+        center: String,
+    },
+    /// Empty: the note was removed.
+    EstimateNoted {
+        text: String,
+    },
 }
 
 /// One thing about a ticket that was set; `None` where it was cleared.

@@ -165,57 +165,32 @@ impl Store {
                 [],
                 |row| row.get(0),
             )?;
-            let (state, text) = if tickets == 0 {
-                let text = "No tickets of your own yet: the ranges rest on published figures.";
-                (LearningState::Nothing, text.into())
-            } else {
-                let text = format!(
-                    "Learning from your {tickets} tickets; until then the ranges rest on published figures."
-                );
-                (LearningState::Waiting, text)
-            };
             return Ok(Learning {
-                state,
+                state: if tickets == 0 {
+                    LearningState::Nothing
+                } else {
+                    LearningState::Waiting
+                },
                 learned_at: None,
                 newer_events: 0,
                 tickets,
                 from_demo: false,
-                text,
+                of: tickets,
             });
         };
         let newer_events = u32::try_from(head - lessons.position).unwrap_or(0);
         let tickets = lessons.tickets;
-        let whose = if lessons.from_demo { "made-up" } else { "own" };
-        let (state, text) = match (newer_events, tickets) {
-            (1.., _) => (
-                LearningState::Behind,
-                format!(
-                    "The estimate is older than the data by {newer_events} events: learning again."
-                ),
-            ),
-            (0, 0) => (
-                LearningState::Nothing,
-                "No tickets of your own yet: the ranges rest on published figures.".into(),
-            ),
-            (0, _) => (
-                LearningState::Current,
-                if lessons.of <= tickets {
-                    format!("Learned from all {tickets} {whose} tickets.")
-                } else {
-                    format!(
-                        "Learned from {tickets} {whose} tickets, an even sample of {}.",
-                        lessons.of
-                    )
-                },
-            ),
-        };
         Ok(Learning {
-            state,
+            state: match (newer_events, tickets) {
+                (1.., _) => LearningState::Behind,
+                (0, 0) => LearningState::Nothing,
+                (0, _) => LearningState::Current,
+            },
             learned_at: Some(lessons.learned_at),
             newer_events,
             tickets,
             from_demo: lessons.from_demo,
-            text,
+            of: lessons.of,
         })
     }
 }

@@ -448,7 +448,7 @@ fn open_ticket_for(
         repair_shipped_on: earlier.as_ref().map(|earlier| earlier.shipped_at.date()),
         repair_days: earlier.as_ref().and_then(|earlier| earlier.center_days),
     };
-    let (warranty_class, warranty_reason) = catalog::warranty_default(
+    let (warranty_class, warranty_why) = catalog::warranty_default(
         windows,
         unit.maker.as_deref(),
         unit.kind,
@@ -477,7 +477,7 @@ fn open_ticket_for(
             symptom_code: None,
             symptom_text: String::new(),
             warranty_class,
-            warranty_reason,
+            warranty_reason: warranty_why.to_string(),
             // Board repair is the usual case; the symptom and then the diagnosis say better.
             level: if unit.kind == DeviceKind::Miner || unit.kind == DeviceKind::Hashboard {
                 2

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::WarrantyWhy;
 use crate::device::DeviceKind;
 use crate::id::{
     CenterId, DeviceId, HoldId, LaneId, ModelId, PackageId, PartyId, RmaId, SiteId, TestRunId,
@@ -152,6 +153,8 @@ pub struct TicketRow {
     pub symptom: String,
     pub warranty_class: WarrantyClass,
     pub warranty_reason: String,
+    /// The same as data, where the desk wrote it.
+    pub warranty_why: Option<WarrantyWhy>,
     pub level: u8,
     pub assignee: Option<String>,
     pub disposition: Option<Disposition>,

@@ -7,6 +7,7 @@ use super::{
     Disposition, HeldBy, Hold, Holder, Package, Stage, StageVisit, TestRun, TicketRow,
     WarrantyClass,
 };
+use crate::catalog::WarrantyWhy;
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, RmaId, TicketId};
 use crate::place::CenterKind;
@@ -37,6 +38,7 @@ pub(crate) fn number_text(number: i64) -> String {
 }
 
 pub(crate) fn ticket_row(row: &Row<'_>) -> rusqlite::Result<TicketRow> {
+    let warranty_reason: String = row.get(22)?;
     Ok(TicketRow {
         id: row.get(0)?,
         number: number_text(row.get(1)?),
@@ -60,7 +62,8 @@ pub(crate) fn ticket_row(row: &Row<'_>) -> rusqlite::Result<TicketRow> {
         symptom_code: row.get(19)?,
         symptom: row.get(20)?,
         warranty_class: row.get(21)?,
-        warranty_reason: row.get(22)?,
+        warranty_why: WarrantyWhy::read(&warranty_reason),
+        warranty_reason,
         level: row.get(23)?,
         assignee: row.get(24)?,
         disposition: row.get(25)?,

@@ -11,7 +11,7 @@ use crate::chain::{Draws, LaidOut};
 use crate::error::{Error, Result};
 use crate::explain::Explanation;
 use crate::learn::Learned;
-use crate::prior::{PriorRow, Priors};
+use crate::prior::{PriorKey, PriorRow, Priors};
 use crate::route::{HoldScenario, Region, Route, Settings, Subject};
 use crate::stage::{Clock, Holder, Stage};
 
@@ -147,23 +147,41 @@ pub enum BasisKind {
 }
 
 /// Something the reader should know before trusting a figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Warning {
-    pub code: WarningCode,
-    pub message: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "snake_case")]
-pub enum WarningCode {
-    NoHolidays,
-    HolidaysEnd,
-    MakeUpDaysEnd,
-    PriorBorrowed,
-    CapacityAssumed,
-    ReworkCapped,
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Warning {
+    /// Of the country none are known: only weekends are counted off.
+    NoHolidays {
+        country: String,
+    },
+    HolidaysEnd {
+        country: String,
+        until: NaiveDate,
+    },
+    /// The weekends worked to make up for holidays are published to a day before the range ends.
+    MakeUpDaysEnd {
+        country: String,
+        until: NaiveDate,
+    },
+    /// Nothing is published for the stage; the nearest row is used.
+    PriorBorrowed {
+        stage: String,
+        segment: String,
+        site_type: String,
+        from: PriorKey,
+    },
+    /// Nobody has said how many units the center takes at once.
+    CapacityAssumed {
+        center: String,
+        units: u32,
+    },
+    /// Paths that were cut off after so many stages of rework, per cent.
+    ReworkCapped {
+        percent: f64,
+        stages: u32,
+    },
+    /// The hold assumed is released before the estimate is dated; none is counted.
     HoldAlreadyReleased,
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::{ASSUMED_CAPACITY, Known, Question, Warning, WarningCode};
+use super::{ASSUMED_CAPACITY, Known, Question, Warning};
 use crate::calendar::{WorkCalendar, epoch_days};
 use crate::chain::{Branches, Draws, LaidOut, Leg, Plan};
 use crate::error::{Error, Result};
@@ -77,12 +77,9 @@ impl<'a> Sketch<'a> {
             legs[stage.index()] = leg(row, stage, route, question, known, laid_out);
         }
         if subject.quantity > 1 && route.capacity.is_none() {
-            warnings.push(Warning {
-                code: WarningCode::CapacityAssumed,
-                message: format!(
-                    "Nobody has said how many units {} takes at once; {ASSUMED_CAPACITY} are assumed.",
-                    route.center
-                ),
+            warnings.push(Warning::CapacityAssumed {
+                center: route.center.clone(),
+                units: ASSUMED_CAPACITY,
             });
         }
         let asof_days = epoch_days(asof);
@@ -210,17 +207,11 @@ fn warn_if_borrowed(
         && row.key.stage == stage.prior_name()
         && (row.key.segment == "any" || segments.first() == Some(&row.key.segment.as_str()));
     if !own {
-        let wanted = segments.first().copied().unwrap_or("any");
-        let key = &row.key;
-        warnings.push(Warning {
-            code: WarningCode::PriorBorrowed,
-            message: format!(
-                "Nothing is published for {} by {wanted} at {site_type} sites; {} by {} at {} sites is used.",
-                stage.prior_name(),
-                key.stage,
-                key.segment,
-                key.site_type
-            ),
+        warnings.push(Warning::PriorBorrowed {
+            stage: stage.prior_name().to_owned(),
+            segment: segments.first().copied().unwrap_or("any").to_owned(),
+            site_type: site_type.to_owned(),
+            from: row.key.clone(),
         });
     }
 }
@@ -313,11 +304,7 @@ fn hold(
     };
     let hold = Hold::new(scenario, &settings.hold_prior, &route.site_calendar, asof)?;
     if hold.is_none() && settings.hold != HoldScenario::None {
-        warnings.push(Warning {
-            code: WarningCode::HoldAlreadyReleased,
-            message: "The hold assumed is released before the estimate is dated; none is counted."
-                .to_owned(),
-        });
+        warnings.push(Warning::HoldAlreadyReleased);
     }
     Ok(hold)
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::sketch::{Sketch, calendar, holder};
 use super::{
     Basis, BasisKind, DayPoint, Forecast, Outcomes, PathDays, QuantileDays, Range, StageForecast,
-    Warning, WarningCode,
+    Warning,
 };
 use crate::calendar::{WorkCalendar, epoch_days, instant};
 use crate::chain::{Ending, Paths, StageStays, VISIT_CAP};
@@ -47,12 +47,9 @@ impl<'a> Sketch<'a> {
             .collect();
         self.warn_of_the_calendar(instant(self.plan.asof + total.p95.days));
         if paths.capped > 0 {
-            self.warnings.push(Warning {
-                code: WarningCode::ReworkCapped,
-                message: format!(
-                    "{:.1} % of paths were cut off after {VISIT_CAP} stages of rework.",
-                    100.0 * paths.capped as f64 / paths.days.len() as f64
-                ),
+            self.warnings.push(Warning::ReworkCapped {
+                percent: 100.0 * paths.capped as f64 / paths.days.len() as f64,
+                stages: VISIT_CAP,
             });
         }
         let share = |ending| {
@@ -314,29 +311,24 @@ impl<'a> Sketch<'a> {
             &both[..]
         };
         for calendar in distinct {
-            let country = &calendar.country;
+            let country = || calendar.country.clone();
             let last = calendar.local_day(latest);
             match calendar.holidays_until {
-                None => self.warnings.push(Warning {
-                    code: WarningCode::NoHolidays,
-                    message: format!("No holidays of {country} are known; only weekends are counted off."),
-                }),
-                Some(until) if until < last => self.warnings.push(Warning {
-                    code: WarningCode::HolidaysEnd,
-                    message: format!(
-                        "The holidays of {country} are known to {until}; after that only weekends are counted off."
-                    ),
+                None => self
+                    .warnings
+                    .push(Warning::NoHolidays { country: country() }),
+                Some(until) if until < last => self.warnings.push(Warning::HolidaysEnd {
+                    country: country(),
+                    until,
                 }),
                 Some(_) => {}
             }
             if let Some(until) = calendar.make_up_days_until
                 && until < last
             {
-                self.warnings.push(Warning {
-                    code: WarningCode::MakeUpDaysEnd,
-                    message: format!(
-                        "The weekends worked in {country} to make up for holidays are published to {until}."
-                    ),
+                self.warnings.push(Warning::MakeUpDaysEnd {
+                    country: country(),
+                    until,
                 });
             }
         }

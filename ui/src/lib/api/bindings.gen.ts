@@ -207,6 +207,9 @@ export type Advice = "finish" | "enter_tracking" | "answer_quote" | "pay_quote" 
 /**  How long a ticket has been open, in whole days. */
 export type AgeBand = "0-3" | "4-7" | "8-14" | "15-30" | "31-60" | "over-60";
 
+/**  What a past ticket shares with the one asked about. */
+export type Alike = "center" | "maker" | "model" | "component" | "level" | "warranty" | "fault";
+
 /**  What the person knows better, per center. */
 export type Assumptions = {
 	/**  A quote in US dollars per unit for a center. */
@@ -285,8 +288,12 @@ export type Basis = {
 	published_priors: number,
 	finished_tickets: number,
 	open_tickets: number,
-	/**  "published priors, 0 own tickets". */
-	text: string,
+	/**  Tickets of the desk are in it, be they of this center or of others. */
+	blended: boolean,
+	/**  Published figures that were replaced by the user's own. */
+	edited: number,
+	/**  The tickets are made up. */
+	from_demo: boolean,
 };
 
 /**  What a record holds, by name. */
@@ -298,6 +305,11 @@ export type Belongings = {
 	slots: SlotName[],
 	attachments: string[],
 };
+
+/**  What the other side's quote must do to win. */
+export type BreakEven = 
+/**  `side` wins only if its quote is lower by more than `usd` a unit; between the best of each. */
+{ kind: "gap"; side: Region; usd: number | null; center: string; against: string } | { kind: "only_us" } | { kind: "only_overseas" } | { kind: "no_center" };
 
 /**  What an import of history did, or would do. */
 export type BroughtIn = {
@@ -336,6 +348,11 @@ export type BulkReport = {
 	listed: Refused[],
 };
 
+export type Came = "later" | "sooner";
+
+/**  Why a row can never be taken as it stands. */
+export type CannotTake = { kind: "spoilt"; why: SerialProblem } | { kind: "same_as_row"; row: number } | { kind: "on_open_ticket"; number: string } | { kind: "needs_serial" };
+
 export type Capacity = {
 	id: RowId,
 	center_id: CenterId,
@@ -343,6 +360,17 @@ export type Capacity = {
 	valid_from: string,
 	source: string,
 };
+
+/**  Nobody publishes logs of miner repairs, so only the desk's own returns can test a figure. */
+export type Caution = {
+	region: Region,
+	/**  Tickets of such centers that are back. */
+	back: number,
+	needed: number,
+};
+
+/**  What is wrong with a cell. The row is read without it. */
+export type CellTrouble = { kind: "serial"; why: SerialProblem } | { kind: "mac"; why: MacProblem } | { kind: "date"; why: DateProblem } | { kind: "part"; typed: string } | { kind: "too_long"; characters: number };
 
 /**  A repair center as the desk knows it. Everything here may be edited. */
 export type Center = {
@@ -479,20 +507,17 @@ export type CommandError = {
 
 export type Comparison = {
 	asked_at: Timestamp,
-	/**  What was assumed about the units, in words. */
-	subject: string,
+	subject: Subject,
 	quantity: number,
 	/**  PH/s of one unit; `None` when no source gives its hashrate. */
 	phs_per_unit: number | null,
 	hashprice_usd_per_ph_day: number | null,
-	hashprice_from: string,
-	hashprice_source: string,
+	hashprice_basis: HashpriceBasis,
 	/**  First back first, by P80. */
 	routes: RouteAnswer[],
 	not_asked: NotAsked[],
-	/**  "Overseas wins only if its quote is lower by more than $… per unit". */
-	break_even: string,
-	notes: string[],
+	break_even: BreakEven,
+	notes: Remark[],
 	learning: Learning,
 };
 
@@ -519,6 +544,21 @@ export type Customer = {
 	party: Party,
 	sites: Site[],
 };
+
+/**  Where the customs filter stands. */
+export type Customs = { kind: "assumed"; lane: CustomsLane; until: string } | 
+/**  By the desk's own shipments the lane is on hold with this chance. */
+{ kind: "seen"; lane: CustomsLane; chance: number | null } | { kind: "unseen"; lane: CustomsLane };
+
+/**  Whose customs are meant: countries the units come back from and to, and their maker. */
+export type CustomsLane = {
+	from: string,
+	to: string,
+	maker: string | null,
+};
+
+/**  Why a cell gives no day. */
+export type DateProblem = { problem: "not_a_date"; typed: string } | { problem: "ambiguous"; typed: string } | { problem: "out_of_range"; typed: string };
 
 export type Deadline = {
 	kind: DeadlineKind,
@@ -772,6 +812,13 @@ export type EstimateRecord = {
 	centers: CenterTally[],
 };
 
+/**  Which way of estimating was used. */
+export type EstimatedBy = 
+/**  Published times end to end, rework and holds at their usual frequency. */
+"published" | 
+/**  Stages end to end; of a batch, so without the whole time of single tickets. */
+"batch" | "stages" | "whole" | "half";
+
 export type Examination = {
 	ok: boolean,
 	events: number,
@@ -794,6 +841,28 @@ export type Fee = {
 	source: string,
 };
 
+/**  What the fee is, or why there is none known: the person may type a quote. */
+export type FeeNote = { kind: "your_quote"; usd: number | null } | { kind: "repair_warranty" } | { kind: "maker_pays" } | { kind: "listed"; amount: number | null; currency: string; 
+/**  Of a fee in another currency: US dollars for one of it, and who says so. */
+rate: [number | null, string] | null; 
+/**  A whole miner has none listed, so it is that of one hashboard. */
+of_one_board: boolean; source: string } | { kind: "unknown" } | { kind: "no_exchange_rate"; amount: number | null; currency: string };
+
+/**  What a column can be. */
+export type Field = 
+/**  The unit's own serial. */
+"serial" | "mac" | 
+/**  Serial of a hashboard in the unit; one column a slot. */
+"board_serial" | "psu_serial" | "control_board_serial" | 
+/**  Serial of the miner a part sits in. */
+"parent_serial" | "model" | 
+/**  The miner's model where the row is a part with a model of its own. */
+"miner_model" | 
+/**  Miner, hashboard, control board or PSU. */
+"kind" | "customer" | "site" | "location" | "status" | "note" | "symptom" | "purchased_on" | 
+/**  The day the maker sent it off new. */
+"dispatched_on" | "warranty_until" | "asset_tag" | "slot";
+
 /**  What can be shown of a file, judged by its bytes. */
 export type FileKind = 
 /**  A picture the desk can draw. */
@@ -815,8 +884,10 @@ export type FrozenEstimate = {
 	center_id: CenterId,
 	center: string,
 	region: Region,
-	/**  What was assumed about the units, in words. */
+	/**  What was assumed about the units, in English. */
 	subject: string,
+	/**  The same as data; `None` where an older version froze it. */
+	about: Subject | null,
 	p50_days: number | null,
 	p80_days: number | null,
 	p95_days: number | null,
@@ -855,6 +926,9 @@ export type Hashprice = {
 	source: string,
 	origin: Origin,
 };
+
+/**  Where the hashprice of a comparison comes from. */
+export type HashpriceBasis = { kind: "listed"; from: string; source: string } | { kind: "assumed" } | { kind: "unknown" };
 
 /**  What was used of the time so far, by whom. Days, elapsed. */
 export type HeldBy = {
@@ -987,8 +1061,8 @@ export type Learning = {
 	tickets: number,
 	/**  Made-up tickets, for want of real ones. */
 	from_demo: boolean,
-	/**  The same in words. */
-	text: string,
+	/**  How many there are; more than were learned from when those are a sample. */
+	of: number,
 };
 
 export type LearningState = 
@@ -1024,6 +1098,9 @@ export type Looked<Query> = {
 	query?: Query,
 	columns?: string[],
 };
+
+/**  Why a cell is no MAC address. */
+export type MacProblem = { problem: "missing" } | { problem: "scientific_notation"; typed: string } | { problem: "malformed"; typed: string };
 
 export type MakerCount = {
 	maker: string | null,
@@ -1072,6 +1149,15 @@ export type MergedRecord = {
 
 /**  Whether photos leave with what the camera wrote beside the picture: place, time, serial. */
 export type Metadata = "removed" | "kept";
+
+/**  Which way of estimating is used and why. */
+export type Method = {
+	by: EstimatedBy,
+	/**  It foretold so many past tickets best. */
+	tried_on: number | null,
+	/**  The stages are shown so many per cent longer (shorter: negative), to add up to it. */
+	stretched_percent: number | null,
+};
 
 export type Missing = {
 	step: RmaStep,
@@ -1131,8 +1217,8 @@ export type NearTicket = {
 	/**  Whether a unit came back, or it was written off. */
 	is_back: boolean,
 	closed_on: string,
-	/**  What it shares: "same center, maker, fault". */
-	alike: string,
+	/**  What it shares. */
+	alike: Alike[],
 };
 
 /**  A package as entered. */
@@ -1167,7 +1253,7 @@ export type NewTestRun = {
 export type NotAsked = {
 	center_id: CenterId,
 	center: string,
-	why: string,
+	why: WhyNot,
 };
 
 /**  A file that somebody would like to attach. */
@@ -1213,13 +1299,13 @@ export type OtherUnit = {
 /**  The estimate for the center chosen, and how the last promise fares. */
 export type Outlook = {
 	asked_at: Timestamp,
-	/**  What was assumed about the units, in words. */
-	subject: string,
+	/**  `None` where nothing is left to ask about. */
+	subject: Subject | null,
 	quantity: number,
 	route: RouteAnswer | null,
 	/**  Why there is no range, when there is none. */
-	why_not: string | null,
-	notes: string[],
+	why_not: WhyNot | null,
+	notes: Remark[],
 	/**  The promise made when it was filed. */
 	score: Score | null,
 	learning: Learning,
@@ -1470,7 +1556,16 @@ export type Reason = { kind: "on_hold" } | { kind: "back_needs_reason" } | { kin
 /**  Its open ticket belongs to another RMA than the one that is scanned. */
 { kind: "in_another_rma"; number: string; rma: string | null } | { kind: "scanned_before"; n: number } | { kind: "site_of_another_customer"; site: string } | { kind: "undone_already" } | { kind: "not_allowed"; who: string; role: Role; right: Right; held_by: Role[] } | { kind: "not_signed_in"; right: Right } | { kind: "wrong_pin"; name: string; 
 /**  Until the next try counts; 0: at once. */
-seconds: number } | { kind: "too_many_wrong_pins"; name: string; wrong: number; seconds: number } | { kind: "last_admin" } | { kind: "first_must_be_admin" };
+seconds: number } | { kind: "too_many_wrong_pins"; name: string; wrong: number; seconds: number } | { kind: "last_admin" } | { kind: "first_must_be_admin" } | { kind: "row_cannot_be_taken"; row: number; why: CannotTake } | { kind: "no_estimate"; why: WhyNot } | 
+/**  A draft has no estimate of its own. */
+{ kind: "freeze_its_rma" } | { kind: "promise_of_a_filing" };
+
+/**  What past estimates taught about the width of the range. */
+export type Recalibration = { kind: "unjudged" } | { kind: "mended"; 
+/**  Past tickets came later than foretold, or sooner. */
+came: Came | null; 
+/**  They scattered so many per cent more than foretold (less: negative). */
+scattered_percent: number | null } | { kind: "too_few"; needed: number; made: number } | { kind: "fitting" };
 
 export type RefusalReason = {
 	why: string,
@@ -1501,6 +1596,17 @@ export type RefusedTicket = {
 
 /**  Where a center is as seen from a US farm. */
 export type Region = "us" | "overseas";
+
+/**  What was assumed, left out or is to be minded; of a comparison or of one center in it. */
+export type Remark = 
+/**  So many of the units are something else; all are estimated as this. */
+{ kind: "other_components"; units: number; of: number; component: DeviceKind } | { kind: "other_levels"; units: number; of: number; level: number } | { kind: "other_warranties"; units: number; of: number; warranty: WarrantyClass } | { kind: "no_hashrate"; units: number; of: number } | { kind: "whole_miner_still" } | { kind: "no_site" } | { kind: "no_center_set" } | { kind: "further_on"; units: number; of: number; stage: Stage } | { kind: "old_hashprice"; from: string } | { kind: "no_hashprice" } | { kind: "some_without_fee"; centers: number; of: number } | { kind: "none_with_fee" } | 
+/**  A batch is back with its last unit, and no wait is counted beyond 400 days. */
+{ kind: "batch_waits" } | { kind: "maker_unknown"; makers: string[] } | { kind: "sea_damp" } | 
+/**  The person chose the center; this speaks against it. */
+{ kind: "chosen_though"; why: WhyNot } | { kind: "duty_not_in_tables"; country: string } | { kind: "no_duty_rate"; country: string } | { kind: "duty_undeclared" } | { kind: "duty_without_fee" } | { kind: "fee_left_out" } | { kind: "on_time"; by: string; chance: number | null } | { kind: "no_holidays"; country: string } | { kind: "holidays_end"; country: string; until: string } | { kind: "make_up_days_end"; country: string; until: string } | 
+/**  Nothing is published for the stage there; the figure of another is used. */
+{ kind: "prior_borrowed"; stage: string; segment: string; site: string; from_stage: string; from_segment: string; from_site: string } | { kind: "capacity_assumed"; center: string; units: number } | { kind: "rework_capped"; percent: number | null; stages: number } | { kind: "hold_released" };
 
 /**  Days on which a center does not work, run together. */
 export type Rest = {
@@ -1664,9 +1770,8 @@ export type RouteAnswer = {
 	cost_p50: Cost,
 	cost_p80: Cost,
 	cost_mean: Cost,
-	/**  What the fee is, or why there is none known: the person may type a quote. */
 	fee_known: boolean,
-	fee_note: string,
+	fee_note: FeeNote,
 	duty: DutyBasis | null,
 	/**  Chance to be back by the day it is needed, when one was given. */
 	p_on_time: number | null,
@@ -1677,7 +1782,7 @@ export type RouteAnswer = {
 	p_first: number | null,
 	basis: Basis,
 	why: Why,
-	warnings: string[],
+	warnings: Remark[],
 };
 
 /**  A dated row of a table the user may edit: duty, hashprice, fee, closure, prior. */
@@ -1841,6 +1946,13 @@ export type SerialFormats = {
 	shipped: PatternRow[],
 };
 
+/**  Why there is no serial to work with. */
+export type SerialProblem = { problem: "missing" } | { problem: "placeholder"; typed: string } | { problem: "scientific_notation"; typed: string } | { problem: "digits_lost"; typed: string } | { problem: "spreadsheet_error"; typed: string } | { problem: "several_serials"; typed: string } | { problem: "too_long"; typed: string; length: number } | { problem: "unreadable"; typed: string; 
+/**  The character as it can safely be shown, such as `U+202E` or `'`. */
+character: string; 
+/**  Counted from 1 in what was typed. */
+position: number };
+
 export type SheetFormat = "csv" | "xlsx" | "json";
 
 export type Site = {
@@ -1886,6 +1998,13 @@ export type Spot = "site" | "to_center" | "center" | "from_center" | "unknown";
 
 export type Stage = "draft" | "submitted" | "authorized" | "to_center" | "customs_out" | "queued" | "diagnosing" | "awaiting_approval" | "repairing" | "testing" | "ready" | "from_center" | "customs_back" | "delivered" | "closed" | "rejected" | "cancelled";
 
+/**  What the days of a stage are. */
+export type StageClock = 
+/**  Working days of a place. */
+"business" | 
+/**  Days of 24 hours. */
+"calendar";
+
 export type StageCount = {
 	stage: Stage,
 	units: number,
@@ -1926,8 +2045,7 @@ export type StageVisit = {
 export type StageWhy = {
 	stage: Stage,
 	holder: Holder,
-	/**  Days of the stage's own clock: working days of a place, or days of 24 hours. */
-	clock: string,
+	clock: StageClock,
 	published: Mark,
 	/**  `None` until a ticket of the desk has left the stage. */
 	own: Mark | null,
@@ -1940,11 +2058,8 @@ export type StageWhy = {
 	open_everywhere: number,
 	/**  How much the published figure and like tickets elsewhere count beside those, 0 to 1. */
 	prior_share: number | null,
-	/**
-	 *  What is used against what is published: "1.4 times slower than published"; `None` without
-	 *  tickets of one's own.
-	 */
-	against_published: string | null,
+	/**  What is used over what is published: 1.4 is slower; `None` without tickets of one's own. */
+	against_published: number | null,
 	oldest_on: string | null,
 	newest_on: string | null,
 	/**  Public holidays and closures it is expected to cross. */
@@ -1967,6 +2082,21 @@ export type Staged = {
 export type StayChange = {
 	put_in: string | null,
 	taken_out: string | null,
+};
+
+/**  The units asked about, and what was taken for granted of them. */
+export type Subject = {
+	/**  `RMA-2026-000123` or `T-000456`; `None` for a what-if and for what a center usually gets. */
+	number: string | null,
+	quantity: number,
+	component: DeviceKind,
+	/**  Maker and model, where one is known. */
+	model: string | null,
+	/**  1 swap, 2 board, 3 chip. */
+	level: number,
+	warranty: WarrantyClass,
+	/**  `None`: somewhere in the US. */
+	site: string | null,
 };
 
 /**  What filing did. */
@@ -2225,6 +2355,8 @@ export type TicketRow = {
 	symptom: string,
 	warranty_class: WarrantyClass,
 	warranty_reason: string,
+	/**  The same as data, where the desk wrote it. */
+	warranty_why: WarrantyWhy | null,
 	level: number,
 	assignee: string | null,
 	disposition: Disposition | null,
@@ -2305,7 +2437,11 @@ export type Told = { kind: "ticket_opened"; number: string } | { kind: "ticket_r
 /**  In the words of whoever wrote it. */
 { kind: "ticket_noted"; text: string } | { kind: "ticket_promised"; likely: string; cautious: string } | { kind: "ticket_promise_withdrawn" } | { kind: "device_added"; number: string; serial: string | null } | { kind: "device_removed"; number: string } | { kind: "device_changed" } | { kind: "device_claimed"; identifier: IdentifierKind; normal: string } | { kind: "device_claim_ended"; identifier: IdentifierKind; normal: string } | { kind: "device_installed"; slot: string } | { kind: "device_uninstalled"; slot: string } | { kind: "device_install_undone"; slot: string } | { kind: "device_uninstall_undone"; slot: string } | { kind: "device_merged"; code: string } | { kind: "device_split"; code: string } | { kind: "attachment_added"; name: string } | { kind: "attachment_addition_undone"; name: string } | { kind: "attachment_removed"; name: string } | { kind: "attachment_removal_undone"; name: string } | { kind: "attachment_noted"; name: string; note: string } | { kind: "device_imported"; file_name: string; added: number; changed: number } | { kind: "rma_drafted"; number: string } | { kind: "rma_changed" } | { kind: "rma_submitted"; 
 /**  Whole days promised, likely and cautious. */
-days: [number, number] | null } | { kind: "rma_submission_undone" } | { kind: "rma_discarded"; number: string };
+days: [number, number] | null } | { kind: "rma_submission_undone" } | { kind: "rma_discarded"; number: string } | { kind: "estimate_frozen"; center: string; 
+/**  Whole days, likely and cautious. */
+days: [number, number] } | { kind: "estimate_withdrawn"; center: string } | 
+/**  Empty: the note was removed. */
+{ kind: "estimate_noted"; text: string };
 
 /**  What an undo took back, and what it had to leave. */
 export type Undone = {
@@ -2371,13 +2507,18 @@ export type UnitWindow = {
 	ticket: string | null,
 };
 
+/**  How two serials differ, with the characters themselves; positions count from 1. */
+export type Unlike = 
+/**  Position, the character here, the character there. */
+{ kind: "characters"; at: ([number, string, string])[] } | { kind: "swapped"; position: number } | { kind: "one_more"; position: number; character: string } | { kind: "one_less"; position: number; character: string };
+
 /**  What is said of one row. */
 export type Verdict = {
 	kind: VerdictKind,
 	/**  The field it is about: `serial`, `model`, … */
 	field: string,
-	/**  One sentence: what is so and what would be right. */
-	text: string,
+	/**  What is so and what would be right. */
+	said: VerdictSaid,
 	/**  The unit, ticket or row it points to. */
 	device_id: DeviceId | null,
 	ticket_id: TicketId | null,
@@ -2390,6 +2531,20 @@ export type VerdictCount = {
 };
 
 export type VerdictKind = "new" | "known" | "duplicate_in_list" | "look_alike" | "unknown_model" | "already_open" | "second_return" | "missing_serial" | "unreadable";
+
+export type VerdictSaid = { kind: "spoilt"; why: SerialProblem } | 
+/**  No serial, but a MAC. */
+{ kind: "only_mac"; why: SerialProblem } | { kind: "on_open_ticket"; number: string; stage: Stage; 
+/**  It was to be filed, and cannot be before that ticket has ended. */
+files: boolean } | { kind: "same_as_row"; row: number } | { kind: "looks_like"; of: string; 
+/**  Where the other is; `None`: in the fleet. */
+row: number | null; how: Unlike } | { kind: "second_return"; number: string; why: WarrantyWhy } | { kind: "no_such_model" } | { kind: "model_may_be"; written: string; names: string[]; more: number } | { kind: "model_unknown"; written: string; nearest: string[]; more: number } | { kind: "no_such_customer"; name: string } | { kind: "no_such_site"; name: string } | { kind: "no_slot"; parent: string | null } | 
+/**  A cell beside the serial; the unit is taken without it. */
+{ kind: "cell"; field: Field; trouble: CellTrouble } | { kind: "known"; code: string; 
+/**  The row says more than the fleet knows. */
+adds: boolean } | { kind: "new"; 
+/**  Its serial has no maker's format known here. */
+strange: boolean };
 
 export type ViewId = string;
 
@@ -2407,6 +2562,16 @@ export type WarrantyClass = "in_warranty" | "out_of_warranty" |
 "doa" | 
 /**  Back again inside the warranty on its repair. */
 "second_return";
+
+/**
+ *  A ticket keeps the sentence, for a person may write another; [`WarrantyWhy::read`] knows the
+ *  desk's own again.
+ */
+export type WarrantyWhy = { kind: "on_repair"; days: number; 
+/**  The maker; `None`: the center that repaired it. */
+maker: string | null; sent_back: string; until: string } | { kind: "doa_window"; maker: string | null; days: number; dispatched: string; until: string } | { kind: "until"; until: string } | { kind: "ended"; on: string } | { kind: "inside"; maker: string | null; days: number; dispatched: string; until: string } | { kind: "outside"; maker: string | null; days: number; dispatched: string } | { kind: "no_length"; maker: string | null } | { kind: "no_date"; days: number } | { kind: "nothing_known" } | 
+/**  Read from a log of past repairs. */
+{ kind: "from_log"; file: string; case: string };
 
 export type WhatIf = {
 	model_id: ModelId | null,
@@ -2441,19 +2606,23 @@ export type Why = {
 	stages: StageWhy[],
 	/**  The stages that make the range as wide as it is, the widest first. */
 	widest: WideStage[],
-	/**  Where the customs filter stands, in words; `None` where nothing is cleared. */
-	customs: string | null,
+	/**  Where the customs filter stands; `None` where nothing is cleared. */
+	customs: Customs | null,
 	/**  Past tickets most like this one, the most alike first. */
 	nearest: NearTicket[],
-	/**  What would make the range another, in sentences. */
-	would_change: string[],
-	/**  Which way of estimating is used and why, in words. */
-	method: string,
-	/**  What past estimates taught about the width of the range, in words. */
-	recalibration: string,
+	would_change: WouldChange[],
+	method: Method,
+	recalibration: Recalibration,
 	/**  What to hold against all of it. */
-	caution: string | null,
+	caution: Caution | null,
 };
+
+/**  Why there is no estimate, of a center or at all. */
+export type WhyNot = { kind: "retired"; on: string } | { kind: "other_makers"; makers: string[]; maker: string } | { kind: "not_this_component"; component: DeviceKind } | { kind: "not_this_level"; level: number } | { kind: "no_maker_warranty" } | { kind: "no_repair_warranty" } | 
+/**  The unit has left for another center, or from it. */
+{ kind: "on_its_way"; center: string | null } | { kind: "no_lane"; country: string; on: string } | { kind: "no_lane_to"; country: string; center: string } | { kind: "no_center_chosen" } | { kind: "no_units_away"; number: string } | { kind: "nothing_to_estimate"; number: string; stage: Stage } | { kind: "not_compared" } | 
+/**  In the estimator's own English words. */
+{ kind: "other"; text: string };
 
 export type WideStage = {
 	stage: Stage,
@@ -2462,6 +2631,17 @@ export type WideStage = {
 };
 
 export type WindowKind = "warranty" | "doa" | "second_return";
+
+/**  What would make the range another, and by how many days. */
+export type WouldChange = 
+/**  The day at 95 % would be earlier. */
+{ kind: "no_hold"; days: number } | 
+/**  Were it through the stage it stands in, the likely day would be earlier. */
+{ kind: "through"; stage: Stage; days: number } | 
+/**  Saying yes to the quote at once. */
+{ kind: "yes_at_once"; days: number } | 
+/**  A stage of one's own as fast as published. */
+{ kind: "as_published"; stage: Stage; days: number };
 
 /**  Larger, smaller, or as it was made. */
 export type Zoom = "in" | "out" | "usual";

@@ -1,5 +1,6 @@
 import { plain } from '$lib/trade/plain';
 import { words } from '$lib/words';
+import { spoken } from '$lib/words/told';
 import type { Changed, Reason, TimelineEntry, Told } from './bindings.gen';
 
 /** What the core says, in the reader's language; `lang` is set where there are only the core's English words. */
@@ -8,16 +9,8 @@ export interface Said {
   lang?: 'en';
 }
 
-type Line<T> = string | ((it: T) => string);
-
-// The catalogue's types pair each kind with its own sentence; that pairing is lost where the kind is only known at run time.
-const lineOf = <T>(lines: Record<string, unknown>, kind: string, it: T): string => {
-  const line = lines[kind] as Line<T>;
-  return typeof line === 'string' ? line : line(it);
-};
-
 export function inWords(reason: Reason): string {
-  return lineOf(words.reasons.refused, reason.kind, reason);
+  return spoken(words.reasons.refused, reason.kind, reason);
 }
 
 /** Why something was refused: `text` is the core's sentence. */
@@ -25,11 +18,11 @@ export function refusal(text: string, reason: Reason | null | undefined): Said {
   return reason ? { text: inWords(reason) } : { text: plain(text), lang: 'en' };
 }
 
-const partOf = (part: Changed): string => lineOf(words.history.parts, part.what, part);
+const partOf = (part: Changed): string => spoken(words.history.parts, part.what, part);
 
 function told(line: Told): string {
   if (line.kind === 'ticket_changed' && line.parts.length > 0) return words.history.set(line.parts.map(partOf).join(', '));
-  return lineOf(words.history.lines, line.kind, line);
+  return spoken(words.history.lines, line.kind, line);
 }
 
 /** A line of a history. */

@@ -15,13 +15,13 @@ const ROUTES = [
 function aFrozen(center: string): FrozenEstimate {
   return {
     id: 'f1', made_at: `${ASKED}T12:00:00Z`, made_by: 'Ana', by_filing: false, note: '', rma_id: null, ticket_id: null, number: null, center_id: center, center, region: 'overseas',
-    subject: 'S19 XP hashboard', p50_days: 40, p80_days: 55, p95_days: 90, p50_on: '2027-01-01', p80_on: '2027-01-16', p95_on: '2027-02-20', usd_per_unit: 360, score: null,
+    subject: 'S19 XP hashboard', about: null, p50_days: 40, p80_days: 55, p95_days: 90, p50_on: '2027-01-01', p80_on: '2027-01-16', p95_on: '2027-02-20', usd_per_unit: 360, score: null,
   };
 }
 
 async function compared(more: Partial<Backend> = {}): Promise<{ whereToSend: ReturnType<typeof vi.fn>; onchosen: ReturnType<typeof vi.fn> }> {
   const whereToSend = vi.fn((_question: Question, _assumptions: Assumptions) =>
-    Promise.resolve(aComparison(ROUTES, { not_asked: [{ center_id: 'x', center: 'Canaan after-sales', why: 'it repairs Canaan, not Bitmain' }] })),
+    Promise.resolve(aComparison(ROUTES, { not_asked: [{ center_id: 'x', center: 'Canaan after-sales', why: { kind: 'other_makers', makers: ['Canaan'], maker: 'Bitmain' } }] })),
   );
   const onchosen = vi.fn();
   render(Stage, { backend: stubBackend({ whereToSend, ...more }), question: { of: 'rma', id: 'r1' }, onchosen });
@@ -35,7 +35,7 @@ describe('the comparison', () => {
 
     expect(screen.getByTestId('break-even').textContent).toContain('lower by more than $112');
     expect(screen.getAllByTestId('compare-row').map((row) => row.dataset['center'])).toEqual(['Denver', 'Hong Kong']);
-    expect(screen.getByText('it repairs Canaan, not Bitmain')).toBeTruthy();
+    expect(screen.getByText('It repairs Canaan, not Bitmain')).toBeTruthy();
   });
 
   it('speaks the range of every center in words', async () => {

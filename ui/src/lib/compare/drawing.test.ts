@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rest, RestKind } from '$lib/api/bindings.gen';
-import { bestOf, costParts, inOrder, overflows, pieces, sentenceParts, sharedScale, shutOn, spreadLabels, totalOf } from './drawing';
+import { bestOf, costParts, inOrder, overflows, pieces, sharedScale, shutOn, spreadLabels, totalOf } from './drawing';
 import { aCost, aRange, aRoute, aStage, ASKED } from './samples';
 
 describe('the shared axis', () => {
@@ -131,18 +131,5 @@ describe('the order of centers', () => {
   it('names the best of each region', () => {
     expect(bestOf([slow, quick], 'overseas', 'back')?.center).toBe('slow');
     expect(bestOf([quick], 'overseas', 'back')).toBeUndefined();
-  });
-});
-
-describe('the break-even sentence', () => {
-  it('is told apart from the centers it was counted for', () => {
-    expect(sentenceParts('Overseas wins only if its quote is lower by more than $138.46 per unit (Canada BTC Miners (Montreal) against Denver).')).toEqual({
-      said: 'Overseas wins only if its quote is lower by more than $138.46 per unit.',
-      between: 'Canada BTC Miners (Montreal) against Denver',
-    });
-  });
-
-  it('may name no centers', () => {
-    expect(sentenceParts('No overseas center accepts these units.')).toEqual({ said: 'No overseas center accepts these units.', between: '' });
   });
 });

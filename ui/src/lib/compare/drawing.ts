@@ -189,12 +189,6 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The break-even sentence apart from the two centers it was counted for, which stand in brackets at its end. */
-export function sentenceParts(text: string): { said: string; between: string } {
-  const match = /^(.*?) \((.*)\)\.?$/.exec(text);
-  return match === null ? { said: text, between: '' } : { said: `${match[1] ?? ''}.`, between: match[2] ?? '' };
-}
-
 /** The best center of a region in the order asked for. */
 export function bestOf(routes: readonly RouteAnswer[], region: Region, order: Order): RouteAnswer | undefined {
   return inOrder(routes, order).find((route) => route.region === region);

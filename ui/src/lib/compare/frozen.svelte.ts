@@ -1,5 +1,6 @@
 import type { Backend } from '$lib/api/backend';
-import type { Assumptions, CenterId, FrozenEstimate, Question } from '$lib/api/bindings.gen';
+import type { Assumptions, CenterId, FrozenEstimate, Question, Subject } from '$lib/api/bindings.gen';
+import { frozenSubject, subjectSaid } from '$lib/api/estimate-said';
 import { messageOf } from '$lib/api/failure';
 import { takeBack } from '$lib/api/undo';
 import { dayOf } from '$lib/format/dates';
@@ -28,8 +29,8 @@ export class Frozen {
   }
 
   /** When the estimate of a center was last frozen for these units. */
-  frozenAt(center: CenterId, subject: string): string | null {
-    return this.#kept.find((kept) => kept.center_id === center && kept.subject === subject)?.made_at ?? null;
+  frozenAt(center: CenterId, subject: Subject): string | null {
+    return this.#kept.find((kept) => kept.center_id === center && frozenSubject(kept) === subjectSaid(subject))?.made_at ?? null;
   }
 
   async freeze(question: Question, assumptions: Assumptions, center: CenterId): Promise<void> {

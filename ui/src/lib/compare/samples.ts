@@ -20,11 +20,11 @@ export function aStage(stage: Stage, from_day: number, to_day: number, more: Par
 
 /** A range that rests on published figures alone. */
 export function noWhy(): Why {
-  return { stages: [], widest: [], customs: null, nearest: [], would_change: [], method: '', recalibration: '', caution: null };
+  return { stages: [], widest: [], customs: null, nearest: [], would_change: [], method: { by: 'published', tried_on: null, stretched_percent: null }, recalibration: { kind: 'unjudged' }, caution: null };
 }
 
 export function aLearning(learning: Partial<Learning> = {}): Learning {
-  return { state: 'current', learned_at: `${ASKED}T11:00:00Z`, newer_events: 0, tickets: 40, from_demo: false, text: 'Learned from all 40 own tickets.', ...learning };
+  return { state: 'current', learned_at: `${ASKED}T11:00:00Z`, newer_events: 0, tickets: 40, from_demo: false, of: 40, ...learning };
 }
 
 export function aRoute(center: string, more: Partial<RouteAnswer> = {}): RouteAnswer {
@@ -50,13 +50,13 @@ export function aRoute(center: string, more: Partial<RouteAnswer> = {}): RouteAn
     cost_p80: aCost(),
     cost_mean: aCost(),
     fee_known: true,
-    fee_note: '',
+    fee_note: { kind: 'unknown' },
     duty: null,
     p_on_time: null,
     rests: [],
     p_cheapest: 0,
     p_first: 0,
-    basis: { published_priors: 12, finished_tickets: 0, open_tickets: 0, text: 'published priors, 0 own tickets' },
+    basis: { published_priors: 12, finished_tickets: 0, open_tickets: 0, blended: false, edited: 0, from_demo: false },
     why: noWhy(),
     warnings: [],
     ...more,
@@ -66,15 +66,14 @@ export function aRoute(center: string, more: Partial<RouteAnswer> = {}): RouteAn
 export function aComparison(routes: RouteAnswer[], more: Partial<Comparison> = {}): Comparison {
   return {
     asked_at: `${ASKED}T12:00:00Z`,
-    subject: 'S19 XP hashboard, out of warranty, board level',
+    subject: { number: null, quantity: 1, component: 'hashboard', model: 'Bitmain S19 XP', level: 2, warranty: 'out_of_warranty', site: null },
     quantity: 1,
     phs_per_unit: 0.14,
     hashprice_usd_per_ph_day: 38,
-    hashprice_from: '2026-05-01',
-    hashprice_source: 'published day figure',
+    hashprice_basis: { kind: 'listed', from: '2026-05-01', source: 'published day figure' },
     routes,
     not_asked: [],
-    break_even: 'Overseas wins only if its quote is lower by more than $112 per unit.',
+    break_even: { kind: 'gap', side: 'overseas', usd: 112, center: 'Hong Kong', against: 'Denver' },
     notes: [],
     learning: aLearning(),
     ...more,

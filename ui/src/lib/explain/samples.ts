@@ -6,7 +6,7 @@ export function aStageWhy(stage: Stage, more: Partial<StageWhy> = {}): StageWhy 
   return {
     stage,
     holder: 'vendor',
-    clock: 'working days',
+    clock: 'business',
     published: { p50: 3, p80: 6 },
     own: null,
     blended: { p50: 3, p80: 6 },
@@ -27,7 +27,7 @@ export function aStageWhy(stage: Stage, more: Partial<StageWhy> = {}): StageWhy 
 }
 
 export function aNearTicket(number: string, days: number, is_back = true): NearTicket {
-  return { number, days, is_back, closed_on: '2026-09-14', alike: 'same center, maker, level' };
+  return { number, days, is_back, closed_on: '2026-09-14', alike: ['center', 'maker', 'level'] };
 }
 
 /** A range that a hundred tickets stand behind. */
@@ -43,11 +43,11 @@ export function aWhy(more: Partial<Why> = {}): Why {
         finished_everywhere: 67,
         open_everywhere: 4,
         prior_share: 0.21,
-        against_published: '1.4 times slower than published',
+        against_published: 1.4,
         oldest_on: '2026-03-02',
         newest_on: '2026-11-14',
       }),
-      aStageWhy('to_center', { holder: 'carrier', clock: 'days', published: { p50: 5, p80: 7.2 }, own: { p50: 4.6, p80: 6.1 }, blended: { p50: 4.7, p80: 6.4 }, finished: 12, open: 1, finished_everywhere: 35, open_everywhere: 3, prior_share: 0.5, against_published: 'as fast as published', oldest_on: '2026-03-04', newest_on: '2026-11-02', evidence: 'S' }),
+      aStageWhy('to_center', { holder: 'carrier', clock: 'calendar', published: { p50: 5, p80: 7.2 }, own: { p50: 4.6, p80: 6.1 }, blended: { p50: 4.7, p80: 6.4 }, finished: 12, open: 1, finished_everywhere: 35, open_everywhere: 3, prior_share: 0.5, against_published: 1, oldest_on: '2026-03-04', newest_on: '2026-11-02', evidence: 'S' }),
       aStageWhy('customs_out', { holder: 'customs', published: { p50: 1.5, p80: 3.3 }, blended: { p50: 1.5, p80: 3.3 } }),
       aStageWhy('queued', {
         published: { p50: 4, p80: 7.9 },
@@ -58,22 +58,22 @@ export function aWhy(more: Partial<Why> = {}): Why {
         finished_everywhere: 61,
         open_everywhere: 11,
         prior_share: 0.24,
-        against_published: '2.1 times slower than published',
+        against_published: 2.1,
         oldest_on: '2026-04-20',
         newest_on: '2026-11-18',
         days_off: [{ country: 'CN', on: '2027-02-17', name: 'Spring Festival' }, { country: '', on: '2027-02-18', name: 'Spring Festival' }],
         evidence: 'T',
       }),
-      aStageWhy('repairing', { published: { p50: 4, p80: 7.9 }, own: { p50: 3.1, p80: 6.8 }, blended: { p50: 3.3, p80: 7 }, finished: 29, open: 4, finished_everywhere: 52, open_everywhere: 6, prior_share: 0.3, against_published: '1.3 times faster than published', oldest_on: '2026-05-02', newest_on: '2026-11-10', evidence: 'M' }),
-      aStageWhy('from_center', { holder: 'carrier', clock: 'days', edited: true, published: { p50: 6, p80: 9 }, blended: { p50: 6, p80: 9 } }),
-      aStageWhy('customs_back', { holder: 'customs', published: { p50: 1.5, p80: 3.5 }, own: { p50: 2, p80: 41 }, blended: { p50: 2, p80: 34 }, finished: 14, open: 6, finished_everywhere: 37, open_everywhere: 8, prior_share: 0.4, against_published: '1.3 times slower than published', oldest_on: '2026-06-02', newest_on: '2026-11-01', evidence: 'T' }),
+      aStageWhy('repairing', { published: { p50: 4, p80: 7.9 }, own: { p50: 3.1, p80: 6.8 }, blended: { p50: 3.3, p80: 7 }, finished: 29, open: 4, finished_everywhere: 52, open_everywhere: 6, prior_share: 0.3, against_published: 0.77, oldest_on: '2026-05-02', newest_on: '2026-11-10', evidence: 'M' }),
+      aStageWhy('from_center', { holder: 'carrier', clock: 'calendar', edited: true, published: { p50: 6, p80: 9 }, blended: { p50: 6, p80: 9 } }),
+      aStageWhy('customs_back', { holder: 'customs', published: { p50: 1.5, p80: 3.5 }, own: { p50: 2, p80: 41 }, blended: { p50: 2, p80: 34 }, finished: 14, open: 6, finished_everywhere: 37, open_everywhere: 8, prior_share: 0.4, against_published: 1.3, oldest_on: '2026-06-02', newest_on: '2026-11-01', evidence: 'T' }),
     ],
     widest: [{ stage: 'customs_back', share: 0.61 }, { stage: 'queued', share: 0.2 }, { stage: 'repairing', share: 0.07 }],
-    customs: 'A hold is likely on HK to US, Bitmain: 93 in 100. This may lag two to four weeks behind what customs does.',
+    customs: { kind: 'seen', lane: { from: 'HK', to: 'US', maker: 'Bitmain' }, chance: 0.93 },
     nearest: [aNearTicket('T-000412', 47), aNearTicket('T-000398', 52), aNearTicket('T-000431', 39), aNearTicket('T-000377', 71), aNearTicket('T-000446', 33, false)],
-    would_change: ['Clearing customs at the usual pace would take about 24 days off the cautious day.', 'A queue as short as published would take about 6 days off.'],
-    method: 'Half the stages laid end to end, half the whole time of tickets that stood where this one stands. That mix foretold your last 214 estimates best.',
-    recalibration: 'Past ranges were a little too narrow, so this one was widened by a tenth.',
+    would_change: [{ kind: 'no_hold', days: 24 }, { kind: 'as_published', stage: 'queued', days: 6 }],
+    method: { by: 'half', tried_on: 214, stretched_percent: null },
+    recalibration: { kind: 'mended', came: null, scattered_percent: 10 },
     caution: null,
     ...more,
   };
@@ -82,14 +82,14 @@ export function aWhy(more: Partial<Why> = {}): Why {
 export function anOutlook(more: Partial<Outlook> = {}): Outlook {
   return {
     asked_at: `${ASKED}T12:00:00Z`,
-    subject: 'T-000446: 1 hashboard (Bitmain S19 XP), chip work, out of warranty, from Childress',
+    subject: { number: 'T-000446', quantity: 1, component: 'hashboard', model: 'Bitmain S19 XP', level: 3, warranty: 'out_of_warranty', site: 'Childress' },
     quantity: 1,
     route: aRoute('Hong Kong', {
       region: 'overseas',
       range: aRange(33, 58, 121),
       why: aWhy(),
       stages: [aStage('queued', 0, 8), aStage('repairing', 8, 12), aStage('from_center', 12, 18), aStage('customs_back', 18, 33)],
-      basis: { published_priors: 7, finished_tickets: 61, open_tickets: 9, text: '61 of your tickets that came back and 9 still away, blended with published figures' },
+      basis: { published_priors: 7, finished_tickets: 61, open_tickets: 9, blended: true, edited: 0, from_demo: false },
     }),
     why_not: null,
     notes: [],

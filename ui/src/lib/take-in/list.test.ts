@@ -21,7 +21,7 @@ function row(number: number, serial: string, kind: VerdictKind = 'new'): TakenRo
     note: '',
     symptom_text: '',
     format: null,
-    verdicts: [{ kind, field: 'serial', text: '', device_id: null, ticket_id: null, other: null }],
+    verdicts: [{ kind, field: 'serial', said: { kind: 'new', strange: false }, device_id: null, ticket_id: null, other: null }],
     take: kind === 'new',
   };
 }

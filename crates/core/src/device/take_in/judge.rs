@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::VerdictKind;
 use super::setting::Setting;
 use super::stated::{Doubt, Stated, merged};
-use crate::catalog::{self, ClaimDates};
+use crate::catalog::{self, ClaimDates, WarrantyWhy};
 use crate::device::{DeviceFacts, DeviceKind, IdentifierKind, read};
 use crate::error::Result;
 use crate::id::{DeviceId, TicketId};
@@ -38,7 +38,7 @@ pub(super) enum Finding {
     SecondReturn {
         ticket: TicketId,
         number: i64,
-        why: Box<str>,
+        why: Box<WarrantyWhy>,
     },
     Unknown(Doubt),
     /// A cell beside the serial that cannot be read: its place among the record's problems.

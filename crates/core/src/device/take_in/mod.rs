@@ -25,6 +25,7 @@ use crate::text_enum::text_enum;
 use judge::Finding;
 use setting::Setting;
 use stated::stated;
+pub use words::{CannotTake, Unlike, VerdictSaid};
 
 text_enum! {
     VerdictKind {
@@ -47,8 +48,8 @@ pub struct Verdict {
     pub kind: VerdictKind,
     /// The field it is about: `serial`, `model`, …
     pub field: String,
-    /// One sentence: what is so and what would be right.
-    pub text: String,
+    /// What is so and what would be right.
+    pub said: VerdictSaid,
     /// The unit, ticket or row it points to.
     pub device_id: Option<DeviceId>,
     pub ticket_id: Option<TicketId>,

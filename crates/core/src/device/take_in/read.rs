@@ -10,7 +10,8 @@ use super::judge::{Judge, known_as};
 use super::setting::Setting;
 use super::stated::stated;
 use super::{
-    Entry, IdentifierSource, ListDefaults, ListPurpose, ListSource, OnProgress, TakeIn, near, words,
+    CannotTake, Entry, IdentifierSource, ListDefaults, ListPurpose, ListSource, OnProgress, TakeIn,
+    near, words,
 };
 use crate::device::{DeviceKind, IdentifierKind};
 use crate::error::{Error, Result};
@@ -20,6 +21,7 @@ use crate::intake::{
     read_paste,
 };
 use crate::journal::Act;
+use crate::reason::Reason;
 use crate::store::Store;
 use crate::time::Timestamp;
 
@@ -120,8 +122,8 @@ impl Store {
                 .findings(&list.entries[at])
                 .iter()
                 .find_map(|finding| words::cannot(finding, &record, list.purpose))
-                .unwrap_or_else(|| "an RMA needs the serial on the label; type or scan it".into());
-            return Err(Error::Refused(format!("row {row} cannot be taken: {why}")));
+                .unwrap_or(CannotTake::NeedsSerial);
+            return Err(Error::Because(Reason::RowCannotBeTaken { row, why }));
         }
         list.entries[at].chosen = Some(take);
         list.entries[at].ready = list.is_ready(&list.entries[at]);

@@ -184,7 +184,11 @@ fn every_kind_of_row_gets_its_verdict_and_says_what_would_be_right() {
         "type or scan",
         "spreadsheet",
     ]) {
-        assert!(row.verdicts[0].text.contains(words), "{:?}", row.verdicts);
+        assert!(
+            row.verdicts[0].said.to_string().contains(words),
+            "{:?}",
+            row.verdicts
+        );
     }
     let summary = list.summary();
     assert_eq!((summary.rows, summary.to_take), (8, 3));
@@ -224,7 +228,7 @@ fn a_unit_back_inside_the_repair_warranty_is_a_second_return() {
     let row = &rows(&list)[0];
     assert_eq!(row.verdicts[0].kind, VerdictKind::SecondReturn);
     assert!(
-        row.verdicts[0].text.contains("T-000007"),
+        row.verdicts[0].said.to_string().contains("T-000007"),
         "{:?}",
         row.verdicts
     );

@@ -6,6 +6,7 @@ import { fleet } from './fleet';
 import { trade } from './trade';
 
 export const history = {
+  takenBack: 'taken back',
   lines: {
     ticket_opened: ({ number }) => `${number} opened`,
     ticket_removed: ({ number }) => `${number} taken out of the draft`,
@@ -50,6 +51,9 @@ export const history = {
     rma_submitted: ({ days }) => (days === null ? 'Filed' : `Filed, promised in ${days[0]} to ${counted(days[1], 'day', 'days')}`),
     rma_submission_undone: 'Filing taken back',
     rma_discarded: ({ number }) => `Draft ${number} discarded`,
+    estimate_frozen: ({ center, days }) => `Estimate frozen: ${center}, ${days[0]} to ${counted(days[1], 'day', 'days')}`,
+    estimate_withdrawn: ({ center }) => `Frozen estimate withdrawn: ${center}`,
+    estimate_noted: ({ text }) => (text === '' ? 'Note of a frozen estimate removed' : `Note on a frozen estimate: ${text}`),
   } satisfies Omit<History, 'ticket_changed'> & { ticket_changed: string },
   /** After these words stand the parts below. */
   set: (parts: string) => `Set: ${parts}`,

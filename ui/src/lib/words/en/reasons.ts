@@ -1,7 +1,9 @@
 import { counted } from '$lib/format/plural';
-import type { Reasons } from '../told';
+import { spoken, type Reasons } from '../told';
+import { estimates } from './estimates';
 import { people } from './people';
 import { trade } from './trade';
+import { troubles } from './verdicts';
 
 const wait = (seconds: number): string => (seconds > 90 ? counted(Math.ceil(seconds / 60), 'minute', 'minutes') : counted(seconds, 'second', 'seconds'));
 
@@ -42,5 +44,9 @@ export const reasons = {
     too_many_wrong_pins: ({ name, wrong, seconds }) => `${counted(wrong, 'wrong PIN', 'wrong PINs')} in a row for ${name}; try again in ${wait(seconds)}`,
     last_admin: 'The desk needs at least one admin; make somebody else an admin first',
     first_must_be_admin: 'The first person of a desk must be an admin',
+    row_cannot_be_taken: ({ row, why }) => `Row ${row} cannot be taken: ${spoken(troubles.cannot, why.kind, why)}`,
+    no_estimate: ({ why }) => spoken(estimates.whyNot, why.kind, why),
+    freeze_its_rma: 'The ticket is not filed yet; freeze the estimate of its RMA',
+    promise_of_a_filing: 'It is the promise of a filing and stands as long as the filing does',
   } satisfies Reasons,
 };

@@ -207,7 +207,6 @@ export const tickets = {
   testRow: (kind: string, minutes: number, rig: string) => `${kind}, ${quantity(minutes)} min, ${rig}`,
   packages: 'Packages',
   history: 'History',
-  takenBack: 'taken back',
   earlier: 'Earlier tickets of this unit',
   earlierNone: 'None: it is here for the first time.',
   bounceOf: (number: string) => `Came back after ${number}`,

@@ -90,7 +90,6 @@ export const unit = {
   rmas: 'RMAs',
   rmaDraft: 'draft',
   timeline: 'All that happened',
-  takenBack: 'taken back',
   olderLines: 'Older lines are on its tickets.',
   files: 'Photos and files',
   nothing: 'Nothing',

@@ -6,6 +6,7 @@ import { fleet } from './fleet';
 import { trade } from './trade';
 
 export const history: Words['history'] = {
+  takenBack: 'deshecho',
   lines: {
     ticket_opened: ({ number }) => `${number} abierto`,
     ticket_removed: ({ number }) => `${number} sacado del borrador`,
@@ -50,6 +51,9 @@ export const history: Words['history'] = {
     rma_submitted: ({ days }) => (days === null ? 'Presentado' : `Presentado, prometido en ${days[0]} a ${counted(days[1], 'día', 'días')}`),
     rma_submission_undone: 'Presentación deshecha',
     rma_discarded: ({ number }) => `Borrador ${number} descartado`,
+    estimate_frozen: ({ center, days }) => `Estimación congelada: ${center}, de ${days[0]} a ${counted(days[1], 'día', 'días')}`,
+    estimate_withdrawn: ({ center }) => `Estimación congelada retirada: ${center}`,
+    estimate_noted: ({ text }) => (text === '' ? 'Nota de una estimación congelada eliminada' : `Nota sobre una estimación congelada: ${text}`),
   },
   set: (parts) => `Fijado: ${parts}`,
   parts: {

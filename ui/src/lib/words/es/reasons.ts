@@ -1,7 +1,10 @@
 import { counted } from '$lib/format/plural';
 import type { Words } from '..';
+import { spoken } from '../told';
+import { estimates } from './estimates';
 import { people } from './people';
 import { trade } from './trade';
+import { troubles } from './verdicts';
 
 const wait = (seconds: number): string => (seconds > 90 ? counted(Math.ceil(seconds / 60), 'minuto', 'minutos') : counted(seconds, 'segundo', 'segundos'));
 
@@ -41,5 +44,9 @@ export const reasons: Words['reasons'] = {
     too_many_wrong_pins: ({ name, wrong, seconds }) => `${counted(wrong, 'PIN incorrecto', 'PIN incorrectos')} seguidos de ${name}; pruebe otra vez en ${wait(seconds)}`,
     last_admin: 'La base necesita al menos un administrador; haga antes administrador a otra persona',
     first_must_be_admin: 'La primera persona de una base debe ser administrador',
+    row_cannot_be_taken: ({ row, why }) => `La fila ${row} no puede tomarse: ${spoken(troubles.cannot, why.kind, why)}`,
+    no_estimate: ({ why }) => spoken(estimates.whyNot, why.kind, why),
+    freeze_its_rma: 'El ticket aún no se ha presentado; congele la estimación de su RMA',
+    promise_of_a_filing: 'Es la promesa de una presentación y vale mientras esta exista',
   },
 };

@@ -208,7 +208,6 @@ export const tickets: Words['tickets'] = {
   testRow: (kind, minutes, rig) => `${kind}, ${quantity(minutes)} min, ${rig}`,
   packages: 'Paquetes',
   history: 'Historial',
-  takenBack: 'deshecho',
   earlier: 'Tickets anteriores de esta unidad',
   earlierNone: 'Ninguno: está aquí por primera vez.',
   bounceOf: (number) => `Volvió después de ${number}`,

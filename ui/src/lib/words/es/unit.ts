@@ -90,7 +90,6 @@ export const unit: Words['unit'] = {
   rmas: 'RMA',
   rmaDraft: 'borrador',
   timeline: 'Todo lo que pasó',
-  takenBack: 'deshecho',
   olderLines: 'Lo más antiguo está en sus tickets.',
   files: 'Fotos y archivos',
   nothing: 'Nada',

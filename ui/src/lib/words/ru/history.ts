@@ -6,6 +6,7 @@ import { fleet } from './fleet';
 import { trade } from './trade';
 
 export const history: Words['history'] = {
+  takenBack: 'отменено',
   lines: {
     ticket_opened: ({ number }) => `${number}: заявка открыта`,
     ticket_removed: ({ number }) => `${number}: убрана из черновика`,
@@ -50,6 +51,9 @@ export const history: Words['history'] = {
     rma_submitted: ({ days }) => (days === null ? 'Оформлен' : `Оформлен, обещано от ${days[0]} до ${counted(days[1], 'дня', 'дней', 'дней')}`),
     rma_submission_undone: 'Оформление отменено',
     rma_discarded: ({ number }) => `Черновик ${number} удалён`,
+    estimate_frozen: ({ center, days }) => `Оценка закреплена: ${center}, от ${days[0]} до ${counted(days[1], 'дня', 'дней', 'дней')}`,
+    estimate_withdrawn: ({ center }) => `Закреплённая оценка отозвана: ${center}`,
+    estimate_noted: ({ text }) => (text === '' ? 'Заметка к закреплённой оценке удалена' : `Заметка к закреплённой оценке: ${text}`),
   },
   set: (parts) => `Указано: ${parts}`,
   parts: {

@@ -1,7 +1,10 @@
 import { counted } from '$lib/format/plural';
 import type { Words } from '..';
+import { spoken } from '../told';
+import { estimates } from './estimates';
 import { people } from './people';
 import { trade } from './trade';
+import { troubles } from './verdicts';
 
 const wait = (seconds: number): string => (seconds > 90 ? counted(Math.ceil(seconds / 60), 'минуту', 'минуты', 'минут') : counted(seconds, 'секунду', 'секунды', 'секунд'));
 
@@ -41,5 +44,9 @@ export const reasons: Words['reasons'] = {
     too_many_wrong_pins: ({ name, wrong, seconds }) => `${counted(wrong, 'неверный PIN', 'неверных PIN', 'неверных PIN')} подряд: ${name}; повторите через ${wait(seconds)}`,
     last_admin: 'Нужен хотя бы один администратор; сначала сделайте администратором другого',
     first_must_be_admin: 'Первый человек должен быть администратором',
+    row_cannot_be_taken: ({ row, why }) => `Строку ${row} взять нельзя: ${spoken(troubles.cannot, why.kind, why)}`,
+    no_estimate: ({ why }) => spoken(estimates.whyNot, why.kind, why),
+    freeze_its_rma: 'Заявка ещё не подана; закрепите оценку её RMA',
+    promise_of_a_filing: 'Это обещание при оформлении; оно действует, пока действует оформление',
   },
 };

@@ -210,7 +210,6 @@ export const tickets: Words['tickets'] = {
   testRow: (kind, minutes, rig) => `${kind}, ${quantity(minutes)} мин, ${rig}`,
   packages: 'Посылки',
   history: 'История',
-  takenBack: 'отменено',
   earlier: 'Прежние заявки этого устройства',
   earlierNone: 'Нет: оно здесь впервые.',
   bounceOf: (number) => `Вернулось после ${number}`,

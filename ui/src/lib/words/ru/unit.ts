@@ -90,7 +90,6 @@ export const unit: Words['unit'] = {
   rmas: 'RMA',
   rmaDraft: 'черновик',
   timeline: 'Всё, что было',
-  takenBack: 'отменено',
   olderLines: 'Более раннее — в заявках.',
   files: 'Фото и файлы',
   nothing: 'Ничего',

@@ -6,6 +6,7 @@ import { fleet } from './fleet';
 import { trade } from './trade';
 
 export const history: Words['history'] = {
+  takenBack: '已撤销',
   lines: {
     ticket_opened: ({ number }) => `已建工单 ${number}`,
     ticket_removed: ({ number }) => `${number} 已移出草稿`,
@@ -50,6 +51,9 @@ export const history: Words['history'] = {
     rma_submitted: ({ days }) => (days === null ? '已提交' : `已提交，承诺 ${days[0]} 至 ${counted(days[1], '天')}`),
     rma_submission_undone: '提交已撤销',
     rma_discarded: ({ number }) => `草稿 ${number} 已丢弃`,
+    estimate_frozen: ({ center, days }) => `已固定估计：${center}，${days[0]} 至 ${counted(days[1], '天')}`,
+    estimate_withdrawn: ({ center }) => `已撤回固定的估计：${center}`,
+    estimate_noted: ({ text }) => (text === '' ? '已删除固定估计的备注' : `固定估计的备注：${text}`),
   },
   set: (parts) => `已设置：${parts}`,
   parts: {

@@ -2,6 +2,7 @@ import { api } from './api';
 import { attach } from './attach';
 import { centers } from './centers';
 import { compare } from './compare';
+import { estimates } from './estimates';
 import { explain } from './explain';
 import { fleet } from './fleet';
 import { format } from './format';
@@ -21,8 +22,9 @@ import { today } from './today';
 import { trade } from './trade';
 import { ui } from './ui';
 import { unit } from './unit';
+import { verdicts } from './verdicts';
 import { welcome } from './welcome';
 import { whereToSend } from './where-to-send';
 import type { Words } from '..';
 
-export const zh: Words = { api, attach, centers, compare, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, scanSession, settings, shell, takeIn, tickets, today, trade, ui, unit, welcome, whereToSend };
+export const zh: Words = { api, attach, centers, compare, estimates, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, scanSession, settings, shell, takeIn, tickets, today, trade, ui, unit, verdicts, welcome, whereToSend };

@@ -1,7 +1,10 @@
 import { counted } from '$lib/format/plural';
 import type { Words } from '..';
+import { spoken } from '../told';
+import { estimates } from './estimates';
 import { people } from './people';
 import { trade } from './trade';
+import { troubles } from './verdicts';
 
 const wait = (seconds: number): string => (seconds > 90 ? counted(Math.ceil(seconds / 60), '分钟') : counted(seconds, '秒'));
 
@@ -41,5 +44,9 @@ export const reasons: Words['reasons'] = {
     too_many_wrong_pins: ({ name, wrong, seconds }) => `${name} 连续 ${counted(wrong, '次')} PIN 错误；请在 ${wait(seconds)}后重试`,
     last_admin: '至少需要一名管理员；请先将他人设为管理员',
     first_must_be_admin: '第一个人必须是管理员',
+    row_cannot_be_taken: ({ row, why }) => `第 ${row} 行不能接收：${spoken(troubles.cannot, why.kind, why)}`,
+    no_estimate: ({ why }) => spoken(estimates.whyNot, why.kind, why),
+    freeze_its_rma: '工单尚未提交；请固定其 RMA 的估计',
+    promise_of_a_filing: '这是提交时的承诺，与提交同在',
   },
 };

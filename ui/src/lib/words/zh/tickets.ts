@@ -208,7 +208,6 @@ export const tickets: Words['tickets'] = {
   testRow: (kind, minutes, rig) => `${kind}，${quantity(minutes)} 分钟，${rig}`,
   packages: '包裹',
   history: '历史',
-  takenBack: '已撤销',
   earlier: '此设备以前的工单',
   earlierNone: '没有：第一次来。',
   bounceOf: (number) => `${number} 之后返修`,

@@ -90,7 +90,6 @@ export const unit: Words['unit'] = {
   rmas: 'RMA',
   rmaDraft: '草稿',
   timeline: '全部经过',
-  takenBack: '已撤销',
   olderLines: '更早的内容见其工单。',
   files: '照片和文件',
   nothing: '无',
