@@ -75,6 +75,16 @@ ids! {
     EstimateId,
     PackageId,
     TestRunId,
+    /// A test that runs by itself.
+    TestStartId,
+    TestWaiverId,
+    FindingId,
+    PartId,
+    StockPlaceId,
+    RepairId,
+    SnapshotId,
+    LabourId,
+    QuoteId,
     ViewId,
     AttachmentId,
     /// A dated row of a table the user may edit: duty, hashprice, fee, closure, prior.
@@ -96,8 +106,22 @@ macro_rules! subjects {
     )*};
 }
 subjects!(
-    DeskId, ActionId, PersonId, PartyId, SiteId, CenterId, LaneId, ModelId, DeviceId, RmaId,
-    TicketId, EstimateId, RowId, ViewId
+    DeskId,
+    ActionId,
+    PersonId,
+    PartyId,
+    SiteId,
+    CenterId,
+    LaneId,
+    ModelId,
+    DeviceId,
+    RmaId,
+    TicketId,
+    EstimateId,
+    RowId,
+    ViewId,
+    PartId,
+    StockPlaceId
 );
 
 impl ToSql for SubjectId {

@@ -9,10 +9,13 @@
 //! [`ticket`] carries one unit through its stages. [`place`] knows customers, sites, repair
 //! centers and lanes; [`catalog`] models, symptoms, duty and hashprice. [`estimate`] asks the
 //! `hashmend-turnaround` crate where a unit should go. [`export`] writes lists out, [`history`]
-//! brings past tickets in. [`attachment`] keeps photos and files. [`people`] says who works here
+//! brings past tickets in. At the bench, [`finding`] is what
+//! is wrong, [`repair`] what was done, [`part`] what it used, [`test_run`] what proves it, [`labour`]
+//! whose time it took, [`quote`] what it is to cost, and [`bench`] all of that on one page. [`attachment`] keeps photos and files. [`people`] says who works here
 //! and may do what.
 
 pub mod attachment;
+pub mod bench;
 pub mod bulk;
 pub mod catalog;
 mod check;
@@ -22,15 +25,20 @@ pub mod diagnose;
 pub mod error;
 pub mod estimate;
 pub mod export;
+pub mod finding;
 pub mod history;
 pub mod id;
 pub mod intake;
 pub mod journal;
+pub mod labour;
 pub mod learn;
+pub mod part;
 pub mod people;
 pub mod place;
+pub mod quote;
 pub mod radar;
 mod reason;
+pub mod repair;
 pub mod rma;
 pub mod scan_session;
 pub mod search;
@@ -39,6 +47,7 @@ pub mod sheet_cell;
 mod spread;
 pub mod store;
 mod stretch;
+pub mod test_run;
 mod text_enum;
 pub mod ticket;
 pub mod time;

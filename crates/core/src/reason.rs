@@ -3,12 +3,15 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::device::take_in::CannotTake;
 use crate::estimate::WhyNot;
 use crate::people::{AnyOf, Right, Role};
-use crate::ticket::Stage;
+use crate::quote::QuoteState;
+use crate::test_run::Measure;
+use crate::ticket::{Stage, TestKind};
 
 /// The refusals that people meet most. What is not among them is read in English.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +46,42 @@ pub enum Reason {
     },
     TestedAtTheBench {
         stage: Stage,
+    },
+    RepairedAtTheBench {
+        stage: Stage,
+    },
+    /// The ticket's last passed run.
+    TestIsOlderThanRepair,
+    TestIsNotEnough {
+        needed: TestKind,
+    },
+    TestTooShort {
+        minutes: u32,
+        needed: u32,
+    },
+    CheckNotPassed {
+        measure: Measure,
+        /// What was looked at; empty where something was measured.
+        label: String,
+        /// Or it was left out.
+        was_made: bool,
+    },
+    TestRunsAlready,
+    NotEnoughStock {
+        part: String,
+        place: String,
+        there: i32,
+        wanted: i32,
+    },
+    /// Nobody's time runs that could be stopped.
+    NoWorkRuns,
+    WorksOnItAlready,
+    /// What was asked does not go with how far the quote has come.
+    QuoteStands {
+        state: QuoteState,
+    },
+    QuoteExpired {
+        day: NaiveDate,
     },
     NothingChanges,
     /// The unit is.
@@ -131,6 +170,55 @@ impl fmt::Display for Reason {
             Self::HasEnded { stage } => return write!(f, "the ticket is {stage}"),
             Self::TestedAtTheBench { stage } => {
                 return write!(f, "a test is recorded at the bench, the ticket is {stage}");
+            }
+            Self::RepairedAtTheBench { stage } => {
+                return write!(
+                    f,
+                    "a repair is recorded at the bench, the ticket is {stage}"
+                );
+            }
+            Self::TestIsOlderThanRepair => {
+                "the passed test run is older than the last repair action; test it again"
+            }
+            Self::TestIsNotEnough { needed } => {
+                return write!(
+                    f,
+                    "the run that passed is not enough for it: it needs {needed}"
+                );
+            }
+            Self::TestTooShort { minutes, needed } => {
+                return write!(
+                    f,
+                    "a run of {minutes} minutes has not passed: its template asks for {needed}"
+                );
+            }
+            Self::CheckNotPassed {
+                measure,
+                label,
+                was_made,
+            } => {
+                let check = if label.is_empty() {
+                    measure.as_str()
+                } else {
+                    label
+                };
+                let how = if *was_made { "failed" } else { "was not made" };
+                return write!(f, "a run has not passed whose check {how}: {check}");
+            }
+            Self::TestRunsAlready => "a test of it is running already; end that one first",
+            Self::NotEnoughStock {
+                part,
+                place,
+                there,
+                wanted,
+            } => {
+                return write!(f, "of {part} at {place} there are {there}, not {wanted}");
+            }
+            Self::NoWorkRuns => "no work of yours is running",
+            Self::WorksOnItAlready => "you are doing that on this unit already",
+            Self::QuoteStands { state } => return write!(f, "the quote is {state}"),
+            Self::QuoteExpired { day } => {
+                return write!(f, "the quote was valid until {day}; make its next version");
             }
             Self::NothingChanges => "nothing changes",
             Self::OnOpenTicket { number } => {

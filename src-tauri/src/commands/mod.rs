@@ -1,6 +1,7 @@
 //! Every command, listed once.
 
 pub mod attachment;
+pub mod bench;
 pub mod catalog;
 pub mod desk;
 pub mod device;
@@ -10,6 +11,7 @@ pub mod list;
 pub mod past;
 pub mod people;
 pub mod place;
+pub mod quote;
 pub mod rma;
 pub mod scan_session;
 pub mod take_in;
@@ -57,6 +59,46 @@ macro_rules! every_command {
             commands::ticket::record_test,
             commands::ticket::record_package,
             commands::ticket::note_ticket,
+            commands::bench::bench_unit,
+            commands::bench::bench_queue,
+            commands::bench::record_findings,
+            commands::bench::withdraw_finding,
+            commands::bench::mark_chips,
+            commands::bench::fault_classes,
+            commands::bench::set_fault_class,
+            commands::bench::remove_fault_class,
+            commands::bench::record_repair,
+            commands::bench::take_back_repair,
+            commands::bench::board_loans,
+            commands::bench::settle_loan,
+            commands::bench::record_slots,
+            commands::bench::parts,
+            commands::bench::part,
+            commands::bench::part_numbered,
+            commands::bench::save_part,
+            commands::bench::stock_places,
+            commands::bench::save_stock_place,
+            commands::bench::receive_stock,
+            commands::bench::count_stock,
+            commands::bench::move_stock,
+            commands::bench::harvest_parts,
+            commands::bench::test_templates,
+            commands::bench::set_test_template,
+            commands::bench::remove_test_template,
+            commands::bench::start_test,
+            commands::bench::end_test,
+            commands::bench::running_tests,
+            commands::bench::waive_test,
+            commands::bench::start_work,
+            commands::bench::stop_work,
+            commands::bench::correct_work,
+            commands::bench::work_of,
+            commands::bench::ticket_clock,
+            commands::quote::draft_quote,
+            commands::quote::quotes,
+            commands::quote::make_quote,
+            commands::quote::send_quote,
+            commands::quote::answer_quote,
             commands::rma::draft_rma,
             commands::rma::add_to_rma,
             commands::rma::remove_from_rma,

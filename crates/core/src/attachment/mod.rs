@@ -23,7 +23,7 @@ use crate::time::Timestamp;
 
 pub use content::Swept;
 pub use event::{AttachmentAdded, AttachmentEvent};
-pub(crate) use read::{count, has_any};
+pub(crate) use read::{count, has_any, stands};
 pub use thumbnail::{Picture, thumbnail};
 
 /// The largest file that can be attached.

@@ -166,7 +166,7 @@ pub(super) fn bytes(conn: &Connection, id: AttachmentId) -> Result<Vec<u8>> {
     })
 }
 
-pub(super) fn stands(conn: &Connection, id: AttachmentId) -> Result<bool> {
+pub(crate) fn stands(conn: &Connection, id: AttachmentId) -> Result<bool> {
     Ok(conn
         .prepare_cached("SELECT 1 FROM attachment WHERE id = ?1 AND removed_at IS NULL")?
         .exists([id])?)

@@ -21,6 +21,7 @@ use crate::journal::Writer;
 use crate::place::{Party, PartyKind, PlaceEvent, Region, Site};
 use crate::rma::{RmaDrafted, RmaEvent, RmaFacts, RmaStep};
 use crate::spread::SplitMix64;
+use crate::test_run::Measured;
 use crate::ticket::{
     Disposition, HoldReason, Package, Stage, TestKind, TestRun, TicketEvent, TicketFacts,
     TicketOpened, WarrantyClass,
@@ -571,6 +572,13 @@ fn one(w: &mut Writer<'_>, dice: &mut Dice, unit: &Unit<'_>, filing: Filing<'_>)
                 passed: !fails,
                 note: String::new(),
                 at: leaves,
+                template: None,
+                slot: String::new(),
+                device_id: None,
+                measured: Measured::default(),
+                checks: Vec::new(),
+                evidence_id: None,
+                person: String::new(),
             };
             w.append_at(id, TicketEvent::Tested { id, run }, leaves)?;
         }

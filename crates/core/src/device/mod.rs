@@ -21,7 +21,7 @@ pub(crate) mod read;
 pub mod take_in;
 #[cfg(test)]
 pub(crate) mod tests;
-mod use_cases;
+pub(crate) mod use_cases;
 pub use event::{DeviceAdded, DeviceEvent};
 pub use merge::{
     Belongings, ClaimName, MergePreview, MergeSide, Merged, MergedRecord, Moved, SlotName,

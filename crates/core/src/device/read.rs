@@ -70,7 +70,7 @@ pub(super) fn code_of(conn: &Connection, id: DeviceId) -> Result<String> {
         .ok_or_else(|| Error::not_found("unit", id))
 }
 
-pub(super) fn row_of(conn: &Connection, id: DeviceId) -> Result<DeviceRow> {
+pub(crate) fn row_of(conn: &Connection, id: DeviceId) -> Result<DeviceRow> {
     conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM device AS t {JOINS} WHERE t.id = ?1"
     ))?
@@ -147,7 +147,7 @@ pub(super) fn find_facts(conn: &Connection, id: DeviceId) -> Result<Option<Devic
 }
 
 /// Units that are called `normal` now, by number.
-pub(super) fn called(
+pub(crate) fn called(
     conn: &Connection,
     kind: IdentifierKind,
     normal: &str,
@@ -194,7 +194,7 @@ pub(super) fn claim(
 }
 
 /// Where a component sits now.
-pub(super) fn home(conn: &Connection, child: DeviceId) -> Result<Option<(DeviceId, String)>> {
+pub(crate) fn home(conn: &Connection, child: DeviceId) -> Result<Option<(DeviceId, String)>> {
     Ok(conn
         .prepare_cached(
             "SELECT parent_id, slot FROM installation WHERE child_id = ?1 AND until_at IS NULL",
@@ -204,7 +204,7 @@ pub(super) fn home(conn: &Connection, child: DeviceId) -> Result<Option<(DeviceI
 }
 
 /// What sits in a slot now.
-pub(super) fn sits_in(conn: &Connection, parent: DeviceId, slot: &str) -> Result<Option<DeviceId>> {
+pub(crate) fn sits_in(conn: &Connection, parent: DeviceId, slot: &str) -> Result<Option<DeviceId>> {
     Ok(conn
         .prepare_cached(
             "SELECT child_id FROM installation WHERE parent_id = ?1 AND slot = ?2 AND until_at IS NULL",
@@ -229,7 +229,7 @@ pub(super) fn patterns(conn: &Connection) -> Result<Patterns> {
     })
 }
 
-pub(super) fn page(conn: &Connection, id: DeviceId) -> Result<DevicePage> {
+pub(crate) fn page(conn: &Connection, id: DeviceId) -> Result<DevicePage> {
     let row = row_of(conn, id)?;
     let patterns = patterns(conn)?;
     Ok(DevicePage {

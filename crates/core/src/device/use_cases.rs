@@ -176,33 +176,7 @@ impl Store {
         act: &Act,
     ) -> Result<DevicePage> {
         self.write(act, |w| {
-            read::must_stand(w.tx, parent)?;
-            read::must_stand(w.tx, child)?;
-            let page = read::page(w.tx, parent)?;
-            let component = read::page(w.tx, child)?;
-            if page.row.kind != DeviceKind::Miner {
-                return Err(Error::invalid(
-                    "miner",
-                    format!("{} is a {}", page.row.code, page.row.kind),
-                    "a miner: boards sit in miners",
-                ));
-            }
-            let fits = slot_of(component.row.kind);
-            if component.row.kind == DeviceKind::Miner || !slot.starts_with(fits) {
-                return Err(Error::invalid(
-                    "slot",
-                    format!("a {} does not go into {slot}", component.row.kind),
-                    format!("one of {}", page.slots.join(", ")),
-                ));
-            }
-            let known = page.slots.iter().any(|known| known == slot);
-            if !(known || page.row.model_id.is_none() && is_hashboard_slot(slot)) {
-                return Err(Error::invalid(
-                    "slot",
-                    format!("{} has no slot {slot}", page.row.code),
-                    format!("one of {}", page.slots.join(", ")),
-                ));
-            }
+            may_sit(w, parent, slot, child)?;
             put_in(w, parent, slot, child)?;
             read::page(w.tx, parent)
         })
@@ -266,6 +240,40 @@ fn claimed(kind: IdentifierKind, typed: &str) -> Result<Claim> {
     })
 }
 
+/// # Errors
+/// `Invalid` for a slot that the miner has not, or that is another kind's; `Refused` for a record
+/// that is part of another one now.
+pub(crate) fn may_sit(w: &Writer<'_>, parent: DeviceId, slot: &str, child: DeviceId) -> Result<()> {
+    read::must_stand(w.tx, parent)?;
+    read::must_stand(w.tx, child)?;
+    let page = read::page(w.tx, parent)?;
+    let component = read::page(w.tx, child)?;
+    if page.row.kind != DeviceKind::Miner {
+        return Err(Error::invalid(
+            "miner",
+            format!("{} is a {}", page.row.code, page.row.kind),
+            "a miner: boards sit in miners",
+        ));
+    }
+    let fits = slot_of(component.row.kind);
+    if component.row.kind == DeviceKind::Miner || !slot.starts_with(fits) {
+        return Err(Error::invalid(
+            "slot",
+            format!("a {} does not go into {slot}", component.row.kind),
+            format!("one of {}", page.slots.join(", ")),
+        ));
+    }
+    let known = page.slots.iter().any(|known| known == slot);
+    if !(known || page.row.model_id.is_none() && is_hashboard_slot(slot)) {
+        return Err(Error::invalid(
+            "slot",
+            format!("{} has no slot {slot}", page.row.code),
+            format!("one of {}", page.slots.join(", ")),
+        ));
+    }
+    Ok(())
+}
+
 /// How the slots of a kind of component begin.
 pub(super) fn slot_of(kind: DeviceKind) -> &'static str {
     match kind {
@@ -282,7 +290,7 @@ fn is_hashboard_slot(slot: &str) -> bool {
 }
 
 /// Install `child`, ending what sits in the slot and where it sat. Whether anything changed.
-pub(super) fn put_in(
+pub(crate) fn put_in(
     w: &mut Writer<'_>,
     parent: DeviceId,
     slot: &str,
@@ -326,7 +334,7 @@ pub(super) fn put_in(
     Ok(true)
 }
 
-pub(super) fn next_number(w: &Writer<'_>) -> Result<i64> {
+pub(crate) fn next_number(w: &Writer<'_>) -> Result<i64> {
     Ok(w.tx
         .prepare_cached("SELECT last_device + 1 FROM desk")?
         .query_row([], |row| row.get(0))?)

@@ -295,25 +295,19 @@ fn board_for_another_firmware(
     let Some(first) = last.iter().min_by_key(|count| count.first) else {
         return;
     };
-    // Only the log itself says what its firmware is made for.
-    let class = if by_log { "fw_mismatch" } else { "hb_mismatch" };
-    let mut group = counted(book, first, class, Some(usual));
+    let mut group = counted(book, first, "fw_mismatch", Some(usual));
     for count in &last {
-        group.absorb(counted(book, count, class, Some(usual)));
+        group.absorb(counted(book, count, "fw_mismatch", Some(usual)));
     }
     for other in explained {
         group.absorb(other);
     }
     group.chain = None;
-    let (expects, confidence) = match (by_log, as_asked) {
-        (true, true) => ("the firmware expects", 0.9),
-        (true, false) => ("the firmware expects", 0.75),
-        (false, _) => ("its model should have", 0.5),
-    };
-    group.component = if by_log { "firmware" } else { "hashboard" }.into();
-    group.confidence = confidence;
-    group.meaning =
-        format!("Every board has {found} chips, as many as another model: {expects} {usual}");
+    group.component = "firmware".into();
+    group.confidence = if as_asked { 0.9 } else { 0.75 };
+    group.meaning = format!(
+        "Every board has {found} chips, as many as another model: the firmware expects {usual}"
+    );
     faults.push(group);
 }
 
@@ -470,8 +464,5 @@ fn finding(book: &Book, group: &Group, role: Role) -> Finding {
 
 /// Fans are counted too.
 fn is_about_chips(class: &str) -> bool {
-    matches!(
-        class,
-        "hb_zero_asic" | "hb_partial_chips" | "fw_mismatch" | "hb_mismatch"
-    )
+    matches!(class, "hb_zero_asic" | "hb_partial_chips" | "fw_mismatch")
 }

@@ -16,6 +16,7 @@ mod why;
 pub use event::{ByHand, EstimateEvent};
 pub(crate) use frozen::withdraw_of;
 pub use frozen::{FrozenEstimate, FrozenNow};
+pub(crate) use money::listed_fee;
 pub use outlook::{Learning, LearningState, Outlook};
 pub use said::{
     Alike, BreakEven, Came, Caution, Customs, CustomsLane, EstimatedBy, FeeNote, HashpriceBasis,

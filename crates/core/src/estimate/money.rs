@@ -1,11 +1,13 @@
 //! Fees, exchange rates, duty and hashprice as of a day. US dollars throughout.
 
 use chrono::NaiveDate;
+use rusqlite::Connection;
 
 use super::FeeNote;
 use crate::catalog::{DutyRate, FxRate, HTS_PAID, HTS_WARRANTY, Hashprice, Origin};
 use crate::device::DeviceKind;
-use crate::place::Fee;
+use crate::id::CenterId;
+use crate::place::{self, Fee};
 use crate::ticket::WarrantyClass;
 
 /// The money tables, read once per question.
@@ -126,6 +128,27 @@ impl Money {
             },
         })
     }
+}
+
+/// What a center's price list says of a component and level on a day, in US cents, with where that
+/// comes from; or why nothing.
+pub(crate) fn listed_fee(
+    conn: &Connection,
+    center: CenterId,
+    component: DeviceKind,
+    level: u8,
+    on: NaiveDate,
+) -> crate::error::Result<Result<(i32, String), String>> {
+    let money = Money {
+        duty: Vec::new(),
+        fx: crate::catalog::rows::fx_rates(conn)?,
+        hashprices: Vec::new(),
+    };
+    let fees = place::rows::fees_of(conn, center)?;
+    Ok(money
+        .fee_on(&fees, component, level, on)
+        .map(|fee| ((fee.usd * 100.0).round() as i32, fee.note.to_string()))
+        .map_err(|why| why.to_string()))
 }
 
 #[cfg(test)]

@@ -11,10 +11,16 @@ use crate::desk::DeskEvent;
 use crate::device::DeviceEvent;
 use crate::error::{Error, Result};
 use crate::estimate::EstimateEvent;
+use crate::finding::FindingEvent;
 use crate::id::{ActionId, DeskId, EventId, SubjectId};
+use crate::labour::LabourEvent;
+use crate::part::PartEvent;
 use crate::people::{PeopleEvent, Right};
 use crate::place::PlaceEvent;
+use crate::quote::QuoteEvent;
+use crate::repair::RepairEvent;
 use crate::rma::RmaEvent;
+use crate::test_run::TestEvent;
 use crate::ticket::TicketEvent;
 use crate::time::Timestamp;
 
@@ -61,6 +67,12 @@ pub enum Event {
     Ticket(TicketEvent),
     Estimate(EstimateEvent),
     Attachment(AttachmentEvent),
+    Finding(FindingEvent),
+    Part(PartEvent),
+    Repair(RepairEvent),
+    Test(TestEvent),
+    Labour(LabourEvent),
+    Quote(QuoteEvent),
 }
 
 /// A domain's events: their names, their effect on the tables, and what takes them back.
@@ -163,4 +175,10 @@ domains! {
     "ticket" => Ticket(TicketEvent),
     "estimate" => Estimate(EstimateEvent),
     "attachment" => Attachment(AttachmentEvent),
+    "finding" => Finding(FindingEvent),
+    "part" => Part(PartEvent),
+    "repair" => Repair(RepairEvent),
+    "test" => Test(TestEvent),
+    "labour" => Labour(LabourEvent),
+    "quote" => Quote(QuoteEvent),
 }

@@ -6,6 +6,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::device::IdentifierKind;
+use crate::finding::{ChipMark, Component};
+use crate::labour::Activity;
+use crate::part::MoveReason;
+use crate::quote::{DecidedHow, Decision};
+use crate::repair::{Moment, RepairCode};
 use crate::ticket::{Disposition, HoldReason, Holder, Stage, TestKind, WarrantyClass};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -136,6 +141,124 @@ pub enum Told {
     RmaSubmissionUndone,
     RmaDiscarded {
         number: String,
+    },
+    FindingFound {
+        component: Component,
+        /// `HB1 domain 3 chip 14`; empty: the component as a whole.
+        place: String,
+        /// The fault class as it is called.
+        class: String,
+        /// `0.82 V`; empty: nothing was.
+        measured: String,
+        by_log: bool,
+    },
+    FindingWithdrawn {
+        component: Component,
+        place: String,
+        class: String,
+    },
+    ChipMarked {
+        /// Empty: of the board itself.
+        slot: String,
+        chip: u16,
+        /// `None`: its mark was taken off.
+        mark: Option<ChipMark>,
+    },
+    ChipMarkUndone {
+        slot: String,
+        chip: u16,
+    },
+    PartAdded {
+        number: String,
+    },
+    PartChanged {
+        number: String,
+    },
+    PartRemoved {
+        number: String,
+    },
+    StockMoved {
+        part: String,
+        place: String,
+        /// Into the place, or out of it.
+        quantity: i32,
+        reason: MoveReason,
+        takes_back: bool,
+    },
+    RepairDone {
+        code: RepairCode,
+        component: Component,
+        place: String,
+        note: String,
+    },
+    RepairUndone {
+        code: RepairCode,
+        component: Component,
+        place: String,
+    },
+    LoanSettled {
+        how: String,
+    },
+    LoanReopened,
+    SlotsSeen {
+        moment: Moment,
+        slots: u32,
+    },
+    SlotsUnseen {
+        moment: Moment,
+    },
+    TestStarted {
+        test: TestKind,
+        rig: String,
+        minutes: u32,
+    },
+    TestStartUndone,
+    TestEnded,
+    TestBrokenOff,
+    TestEndUndone,
+    TestWaived {
+        reason: String,
+    },
+    TestWaiverUndone,
+    WorkStarted {
+        activity: Activity,
+    },
+    WorkStopped {
+        activity: Activity,
+        minutes: u32,
+    },
+    WorkCorrected {
+        activity: Activity,
+        minutes: u32,
+    },
+    WorkUndone {
+        activity: Activity,
+    },
+    QuoteMade {
+        version: u16,
+        cents: i32,
+        valid_until: NaiveDate,
+    },
+    QuoteUnmade {
+        version: u16,
+    },
+    QuoteSent {
+        version: u16,
+        cents: i32,
+    },
+    QuoteSendUndone {
+        version: u16,
+    },
+    QuoteDecided {
+        version: u16,
+        cents: i32,
+        decision: Decision,
+        by: String,
+        how: DecidedHow,
+        why: String,
+    },
+    QuoteDecisionUndone {
+        version: u16,
     },
     EstimateFrozen {
         center: String,

@@ -36,9 +36,13 @@ text_enum! {
         Pack = "pack",
         /// Stages before and after the bench.
         Move = "move",
-        /// Stages at the bench, dispositions, tests.
+        /// Stages at the bench, dispositions, findings, repairs, parts used, tests, working time.
         Bench = "bench",
+        /// Parts, where they lie, and what is bought, counted or scrapped of them.
+        Parts = "parts",
         Approve = "approve",
+        /// Let a unit go as repaired without the test it needs.
+        WaiveTest = "waive_test",
         /// Beyond economic repair, or declined.
         WriteOff = "write_off",
         /// Repair centers, lanes, fees, capacity, closures.
@@ -65,7 +69,9 @@ impl Right {
             }
             Self::Fleet | Self::File | Self::Pack | Self::Move => &[Operator, Manager, Admin],
             Self::Bench => &[Technician, Manager, Admin],
+            Self::Parts => &[Operator, Technician, Manager, Admin],
             Self::Approve
+            | Self::WaiveTest
             | Self::WriteOff
             | Self::Centers
             | Self::Catalog
@@ -90,7 +96,9 @@ impl Right {
             Self::Pack => "record packages",
             Self::Move => "move tickets before and after the bench",
             Self::Bench => "move or test units at the bench",
+            Self::Parts => "add parts or change their stock",
             Self::Approve => "approve repairs",
+            Self::WaiveTest => "let a unit go without the test it needs",
             Self::WriteOff => "write a unit off or decline its repair",
             Self::Centers => "change repair centers, lanes and fees",
             Self::Catalog => "change models, symptoms, windows, prices and priors",

@@ -264,13 +264,7 @@ fn the_bench_is_the_technicians_and_the_road_the_operators() {
         Code::NotAllowed
     );
     go(&mut shop, Stage::Diagnosing, &tao).unwrap();
-    let run = NewTestRun {
-        kind: TestKind::ALL[0],
-        rig: "jig 2".into(),
-        minutes: 10,
-        passed: false,
-        note: String::new(),
-    };
+    let run = NewTestRun::plain(TestKind::ALL[0], "jig 2", 10, false);
     assert_eq!(
         shop.store
             .record_test(ticket, &run, &olek)

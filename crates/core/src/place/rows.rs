@@ -101,6 +101,16 @@ pub(super) fn read_fee(row: &Row<'_>) -> rusqlite::Result<Fee> {
     })
 }
 
+/// The whole price list of a center.
+pub(crate) fn fees_of(conn: &Connection, center: CenterId) -> Result<Vec<Fee>> {
+    all(
+        conn,
+        &format!("{FEE} WHERE center_id = ?1 ORDER BY component, level, valid_from"),
+        &[&center],
+        read_fee,
+    )
+}
+
 pub(super) fn read_capacity(row: &Row<'_>) -> rusqlite::Result<Capacity> {
     Ok(Capacity {
         id: row.get(0)?,
@@ -111,7 +121,7 @@ pub(super) fn read_capacity(row: &Row<'_>) -> rusqlite::Result<Capacity> {
     })
 }
 
-pub(super) fn read_closure(row: &Row<'_>) -> rusqlite::Result<Closure> {
+pub(crate) fn read_closure(row: &Row<'_>) -> rusqlite::Result<Closure> {
     Ok(Closure {
         id: row.get(0)?,
         center_id: row.get(1)?,

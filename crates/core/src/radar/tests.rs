@@ -153,13 +153,7 @@ impl Shop {
             &[Authorized, Queued, Diagnosing, Repairing, Testing],
             on,
         );
-        let run = NewTestRun {
-            kind: TestKind::FullMachine,
-            rig: "frame 2".into(),
-            minutes: 240,
-            passed: true,
-            note: String::new(),
-        };
+        let run = NewTestRun::plain(TestKind::FullMachine, "frame 2", 240, true);
         self.store.record_test(id, &run, &noon(on)).unwrap();
         self.go(id, &[Ready], on);
         self.packed(id, false, on);

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::event::{TicketEvent, TicketFacts, TicketOpened};
-use super::{Hold, Stage};
+use super::{Hold, Stage, TestRun};
 use crate::error::Result;
 use crate::id::{HoldId, TicketId};
 use crate::journal::Stamp;
@@ -100,14 +100,14 @@ pub(super) fn apply(event: &TicketEvent, tx: &Transaction<'_>, stamp: &Stamp) ->
             touch(tx, *id, at)
         }
         TicketEvent::Tested { id, run } => {
-            tx.execute(
-                "INSERT INTO test_run (id, ticket_id, attempt, kind, rig, minutes, passed, note, at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                params![run.id, id, run.attempt, run.kind, run.rig, run.minutes, run.passed, run.note, run.at],
-            )?;
+            record_run(tx, *id, run, stamp)?;
             touch(tx, *id, at)
         }
         TicketEvent::TestUndone { id, run } => {
+            tx.execute(
+                "UPDATE test_start SET run_id = NULL WHERE run_id = ?1",
+                [run.id],
+            )?;
             tx.execute("DELETE FROM test_run WHERE id = ?1", [run.id])?;
             touch(tx, *id, at)
         }
@@ -176,6 +176,45 @@ fn open(tx: &Transaction<'_>, opened: &TicketOpened, at: Timestamp) -> Result<()
     visit(tx, opened.id, opened.stage, 1, at, None)?;
     tx.prepare_cached("UPDATE desk SET last_ticket = max(last_ticket, ?1)")?
         .execute([opened.number])?;
+    Ok(())
+}
+
+fn record_run(tx: &Transaction<'_>, id: TicketId, run: &TestRun, stamp: &Stamp) -> Result<()> {
+    let measured = &run.measured;
+    tx.prepare_cached(
+        "INSERT INTO test_run (id, ticket_id, attempt, kind, rig, minutes, passed, note, at, template, person,
+         device_id, slot, firmware, expected_ths, mean_ths, chips_found, chips_expected, hw_error_percent, watts,
+         inlet_c, board_c, chip_c, checks, evidence_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+         ?22, ?23, ?24, ?25)",
+    )?
+    .execute(params![
+        run.id,
+        id,
+        run.attempt,
+        run.kind,
+        run.rig,
+        run.minutes,
+        run.passed,
+        run.note,
+        run.at,
+        run.template,
+        stamp.actor,
+        run.device_id,
+        run.slot,
+        measured.firmware,
+        measured.expected_ths,
+        measured.mean_ths,
+        measured.chips_found,
+        measured.chips_expected,
+        measured.hw_error_percent,
+        measured.watts,
+        measured.inlet_c,
+        measured.board_c,
+        measured.chip_c,
+        crate::place::rows::to_json(&run.checks)?,
+        run.evidence_id,
+    ])?;
     Ok(())
 }
 
@@ -305,7 +344,7 @@ fn show_hold(tx: &Transaction<'_>, id: TicketId, at: Timestamp) -> Result<()> {
     Ok(())
 }
 
-fn touch(tx: &Transaction<'_>, id: TicketId, at: Timestamp) -> Result<()> {
+pub(crate) fn touch(tx: &Transaction<'_>, id: TicketId, at: Timestamp) -> Result<()> {
     tx.prepare_cached("UPDATE ticket SET touched_at = max(touched_at, ?2) WHERE id = ?1")?
         .execute(params![id, at])?;
     Ok(())

@@ -1,6 +1,6 @@
 //! What must be so before a ticket may go on. The stage table says which way; this says when.
 
-use rusqlite::Transaction;
+use rusqlite::Connection;
 
 use super::event::to_move;
 use super::read::{self, Standing};
@@ -9,6 +9,7 @@ use super::{Disposition, MoveOption};
 use crate::error::Result;
 use crate::id::TicketId;
 use crate::reason::{Reason, Why};
+use crate::test_run::{Proof, proof};
 
 /// Whether a move may be made, and what it takes along.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub(super) enum Ruling {
 
 /// Rule on `ticket` going to `to`, with the disposition it has or is given with the move.
 pub(super) fn rule(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     ticket: &Standing,
     to: Stage,
     disposition: Option<Disposition>,
@@ -59,9 +60,12 @@ pub(super) fn rule(
             Some(Disposition::Repaired) if from != Stage::Testing => {
                 return may_not(Reason::TestingFirst);
             }
-            Some(Disposition::Repaired) if !read::passed_a_test(tx, ticket.id, ticket.attempt)? => {
-                return may_not(Reason::NoPassedTest);
-            }
+            Some(Disposition::Repaired) => match proof(tx, ticket.id, ticket.attempt)? {
+                Proof::Proved => {}
+                Proof::None => return may_not(Reason::NoPassedTest),
+                Proof::Stale => return may_not(Reason::TestIsOlderThanRepair),
+                Proof::Short(needed) => return may_not(Reason::TestIsNotEnough { needed }),
+            },
             Some(_) => {}
         },
         Stage::FromCenter if !read::has_return_package(tx, ticket.id)? => {
@@ -94,7 +98,7 @@ fn never(from: Stage, to: Stage) -> Reason {
 }
 
 /// Where the ticket might go, the likely next stage first.
-pub(super) fn options(tx: &Transaction<'_>, id: TicketId) -> Result<Vec<MoveOption>> {
+pub(crate) fn options(tx: &Connection, id: TicketId) -> Result<Vec<MoveOption>> {
     let ticket = read::standing(tx, id)?;
     let mut options = Vec::new();
     for &to in Stage::ALL {

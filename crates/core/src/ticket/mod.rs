@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::WarrantyWhy;
 use crate::device::DeviceKind;
 use crate::id::{
-    CenterId, DeviceId, HoldId, LaneId, ModelId, PackageId, PartyId, RmaId, SiteId, TestRunId,
-    TicketId,
+    AttachmentId, CenterId, DeviceId, HoldId, LaneId, ModelId, PackageId, PartyId, RmaId, SiteId,
+    TestRunId, TicketId,
 };
 use crate::journal::TimelineEntry;
 use crate::people::Right;
 use crate::place::Region;
 use crate::reason::Reason;
+use crate::test_run::{Answer, CheckResult, Measured};
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 
@@ -31,10 +32,15 @@ mod stage;
 mod tests;
 mod use_cases;
 
+pub(crate) use apply::touch;
 pub use event::{TicketEvent, TicketFacts, TicketOpened};
-pub(crate) use read::{facts, number_text, open_in, opened, row_of, rows_where};
+pub(crate) use guard::options;
+pub(crate) use read::{
+    at_bench, facts, holder_of, holds, number_text, open_in, opened, row_of, rows_where, standing,
+    tests,
+};
 pub use stage::{Stage, Step};
-pub(crate) use use_cases::{not_negative, text};
+pub(crate) use use_cases::{change_one, move_named, not_negative, record_run, text};
 
 text_enum! {
     HoldReason {
@@ -347,6 +353,23 @@ pub struct TestRun {
     pub passed: bool,
     pub note: String,
     pub at: Timestamp,
+    /// All below is absent in journals from before there were templates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// The board that was on the jig, by its slot and, where it is a known unit, by that.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub slot: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_id: Option<DeviceId>,
+    #[serde(default)]
+    pub measured: Measured,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckResult>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence_id: Option<AttachmentId>,
+    /// Who recorded it; the event's own actor says so in the journal.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub person: String,
 }
 
 /// A test run as entered; when and at which attempt is filled in.
@@ -358,6 +381,37 @@ pub struct NewTestRun {
     pub minutes: u32,
     pub passed: bool,
     pub note: String,
+    /// What it is held against: a passed run keeps its limits.
+    #[serde(default)]
+    pub template: Option<String>,
+    /// The board on the jig, where the ticket is a miner's.
+    #[serde(default)]
+    pub slot: String,
+    /// What is expected and left out here is taken from the model.
+    #[serde(default)]
+    pub measured: Measured,
+    #[serde(default)]
+    pub answers: Vec<Answer>,
+    #[serde(default)]
+    pub evidence_id: Option<AttachmentId>,
+}
+
+impl NewTestRun {
+    /// A run on a rig of which no more is known than how long it was and how it went.
+    pub fn plain(kind: TestKind, rig: &str, minutes: u32, passed: bool) -> Self {
+        Self {
+            kind,
+            rig: rig.into(),
+            minutes,
+            passed,
+            note: String::new(),
+            template: None,
+            slot: String::new(),
+            measured: Measured::default(),
+            answers: Vec::new(),
+            evidence_id: None,
+        }
+    }
 }
 
 /// A package as entered.

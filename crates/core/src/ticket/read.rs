@@ -9,8 +9,9 @@ use super::{
 };
 use crate::catalog::WarrantyWhy;
 use crate::error::{Error, Result};
-use crate::id::{DeviceId, RmaId, TicketId};
+use crate::id::{DeviceId, ModelId, RmaId, TicketId};
 use crate::place::CenterKind;
+use crate::test_run::Measured;
 use crate::time::Timestamp;
 
 /// The columns of a [`TicketRow`], for any query that has `ticket AS t`.
@@ -171,6 +172,33 @@ pub(crate) fn standing(conn: &Connection, id: TicketId) -> Result<Standing> {
     .ok_or_else(|| Error::not_found("ticket", id))
 }
 
+/// What bench work looks at before it is recorded.
+#[derive(Debug, Clone)]
+pub(crate) struct AtBench {
+    pub stage: Stage,
+    pub attempt: u16,
+    pub device_id: DeviceId,
+    /// The miner's, or the board's where a board was filed.
+    pub model_id: Option<ModelId>,
+}
+
+pub(crate) fn at_bench(conn: &Connection, id: TicketId) -> Result<AtBench> {
+    conn.prepare_cached(
+        "SELECT t.stage, t.attempt, t.device_id, coalesce(t.model_id, d.model_id)
+         FROM ticket AS t JOIN device AS d ON d.id = t.device_id WHERE t.id = ?1",
+    )?
+    .query_row([id], |row| {
+        Ok(AtBench {
+            stage: row.get(0)?,
+            attempt: row.get(1)?,
+            device_id: row.get(2)?,
+            model_id: row.get(3)?,
+        })
+    })
+    .optional()?
+    .ok_or_else(|| Error::not_found("ticket", id))
+}
+
 /// Stage and attempt as they stand.
 pub(super) fn stands(conn: &Connection, id: TicketId) -> Result<(Stage, u16)> {
     Ok(conn
@@ -227,14 +255,6 @@ pub(crate) fn opened(conn: &Connection, id: TicketId) -> Result<TicketOpened> {
         })?)
 }
 
-pub(super) fn passed_a_test(conn: &Connection, id: TicketId, attempt: u16) -> Result<bool> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT 1 FROM test_run WHERE ticket_id = ?1 AND attempt = ?2 AND passed = 1",
-        )?
-        .exists(params![id, attempt])?)
-}
-
 pub(super) fn has_return_package(conn: &Connection, id: TicketId) -> Result<bool> {
     Ok(conn
         .prepare_cached("SELECT 1 FROM package WHERE ticket_id = ?1 AND direction = 'from_center'")?
@@ -252,7 +272,7 @@ pub(super) fn hold(row: &Row<'_>) -> rusqlite::Result<Hold> {
     })
 }
 
-pub(super) fn holds(conn: &Connection, id: TicketId) -> Result<Vec<Hold>> {
+pub(crate) fn holds(conn: &Connection, id: TicketId) -> Result<Vec<Hold>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, reason, holder, note, from_at, until_at FROM hold WHERE ticket_id = ?1 ORDER BY from_at, id",
     )?;
@@ -260,9 +280,12 @@ pub(super) fn holds(conn: &Connection, id: TicketId) -> Result<Vec<Hold>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn tests(conn: &Connection, id: TicketId) -> Result<Vec<TestRun>> {
+pub(crate) fn tests(conn: &Connection, id: TicketId) -> Result<Vec<TestRun>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, attempt, kind, rig, minutes, passed, note, at FROM test_run WHERE ticket_id = ?1 ORDER BY at, id",
+        "SELECT id, attempt, kind, rig, minutes, passed, note, at, template, slot, device_id, firmware, expected_ths,
+                mean_ths, chips_found, chips_expected, hw_error_percent, watts, inlet_c, board_c, chip_c, checks,
+                evidence_id, person
+         FROM test_run WHERE ticket_id = ?1 ORDER BY at, id",
     )?;
     let rows = statement.query_map([id], |row| {
         Ok(TestRun {
@@ -274,6 +297,25 @@ pub(super) fn tests(conn: &Connection, id: TicketId) -> Result<Vec<TestRun>> {
             passed: row.get(5)?,
             note: row.get(6)?,
             at: row.get(7)?,
+            template: row.get(8)?,
+            slot: row.get(9)?,
+            device_id: row.get(10)?,
+            measured: Measured {
+                firmware: row.get(11)?,
+                expected_ths: row.get(12)?,
+                mean_ths: row.get(13)?,
+                chips_found: row.get(14)?,
+                chips_expected: row.get(15)?,
+                hw_error_percent: row.get(16)?,
+                watts: row.get(17)?,
+                inlet_c: row.get(18)?,
+                board_c: row.get(19)?,
+                chip_c: row.get(20)?,
+            },
+            // Written by ourselves; what cannot be read shows no checks.
+            checks: serde_json::from_str(row.get_ref(21)?.as_str()?).unwrap_or_default(),
+            evidence_id: row.get(22)?,
+            person: row.get(23)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -34,6 +34,12 @@ pub(super) fn reversal(
                     opened.number
                 )));
             }
+            if has_bench_work(tx, opened.id)? {
+                return Ok(Reversal::Kept(format!(
+                    "work at the bench is recorded on T-{:06}",
+                    opened.number
+                )));
+            }
             Reversal::by(Removed(opened.clone()))
         }
         Removed(opened) => {
@@ -222,6 +228,28 @@ fn changed_back(now: &TicketFacts, is: &TicketFacts, was: &TicketFacts) -> Optio
         box_label
     );
     Some(back)
+}
+
+fn has_bench_work(tx: &Transaction<'_>, id: TicketId) -> Result<bool> {
+    for table in [
+        "finding",
+        "repair_action",
+        "chip_mark",
+        "stock_move",
+        "slot_snapshot",
+        "test_start",
+        "test_waiver",
+        "labour",
+        "quote",
+    ] {
+        if tx
+            .prepare_cached(&format!("SELECT 1 FROM {table} WHERE ticket_id = ?1"))?
+            .exists([id])?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn moved_on(tx: &Transaction<'_>, id: TicketId, visits: u32) -> Result<bool> {

@@ -152,13 +152,7 @@ impl Bench {
 }
 
 fn test_run(passed: bool) -> NewTestRun {
-    NewTestRun {
-        kind: TestKind::FullMachine,
-        rig: "frame 2".into(),
-        minutes: 240,
-        passed,
-        note: String::new(),
-    }
+    NewTestRun::plain(TestKind::FullMachine, "frame 2", 240, passed)
 }
 
 #[test]

@@ -7,13 +7,16 @@ use super::guard::{self, Ruling};
 use super::stage::Step;
 use super::{
     Acted, HoldReason, Holder, MoveNote, NewPackage, NewTestRun, Package, RefusedTicket, Stage,
-    TestRun, TicketChanges, TicketPage, read,
+    TestKind, TestRun, TicketChanges, TicketPage, read,
 };
+use crate::catalog;
 use crate::error::{Error, Result};
+use crate::finding;
 use crate::id::{HoldId, PackageId, TestRunId, TicketId};
 use crate::journal::{Act, Writer, timeline};
 use crate::reason::{Reason, Why};
 use crate::store::Store;
+use crate::test_run::{self, Measured};
 use crate::time::{PLAUSIBLE_DAYS, is_plausible_day};
 
 /// The most tickets one act may touch.
@@ -195,46 +198,12 @@ impl Store {
         })
     }
 
+    /// Record how a test went.
+    ///
+    /// # Errors
+    /// `Refused` for a run that passed although its template says otherwise.
     pub fn record_test(&mut self, id: TicketId, run: &NewTestRun, act: &Act) -> Result<Acted> {
-        let note = text("note", &run.note)?.unwrap_or_default();
-        let Some(rig) = text("rig", &run.rig)? else {
-            return Err(Error::invalid(
-                "rig",
-                "no rig is named",
-                "the test rig, such as `jig 2` or `S19 test frame`",
-            ));
-        };
-        if run.minutes > 60 * 24 * 31 {
-            return Err(Error::invalid(
-                "minutes",
-                format!("{} is over a month", run.minutes),
-                "how long the test ran",
-            ));
-        }
-        self.on_each(&[id], act, |w, id| {
-            let ticket = read::standing(w.tx, id)?;
-            if !matches!(
-                ticket.stage,
-                Stage::Diagnosing | Stage::Repairing | Stage::Testing
-            ) {
-                return Ok(Err(Reason::TestedAtTheBench {
-                    stage: ticket.stage,
-                }
-                .into()));
-            }
-            let run = TestRun {
-                id: TestRunId(w.new_id()),
-                attempt: ticket.attempt,
-                kind: run.kind,
-                rig: rig.clone(),
-                minutes: run.minutes,
-                passed: run.passed,
-                note: note.clone(),
-                at: w.now(),
-            };
-            w.append(id, TicketEvent::Tested { id, run })?;
-            Ok(Ok(()))
-        })
+        self.on_each(&[id], act, |w, id| Ok(record_run(w, id, run)?.map(|_| ())))
     }
 
     pub fn record_package(
@@ -357,8 +326,132 @@ impl Store {
     }
 }
 
+/// Record a run, if it may be called what it is called.
+pub(crate) fn record_run(
+    w: &mut Writer<'_>,
+    id: TicketId,
+    run: &NewTestRun,
+) -> Result<Result<TestRunId, Why>> {
+    let note = text("note", &run.note)?.unwrap_or_default();
+    let Some(rig) = text("rig", &run.rig)? else {
+        return Err(Error::invalid(
+            "rig",
+            "no rig is named",
+            "the test rig, such as `jig 2` or `S19 test frame`",
+        ));
+    };
+    if run.minutes > 60 * 24 * 31 {
+        return Err(Error::invalid(
+            "minutes",
+            format!("{} is over a month", run.minutes),
+            "how long the test ran",
+        ));
+    }
+    test_run::plausible(&run.measured)?;
+    if let Some(evidence) = run.evidence_id
+        && !crate::attachment::stands(w.tx, evidence)?
+    {
+        return Err(Error::not_found("attachment", evidence));
+    }
+    let on = read::at_bench(w.tx, id)?;
+    if !matches!(
+        on.stage,
+        Stage::Diagnosing | Stage::Repairing | Stage::Testing
+    ) {
+        return Ok(Err(Reason::TestedAtTheBench { stage: on.stage }.into()));
+    }
+    let slot = finding::slot_name(&run.slot)?;
+    let device_id = if slot.is_empty() {
+        None
+    } else {
+        Some(finding::board_at(w.tx, on.device_id, &slot)?)
+            .filter(|board| board.slot.is_empty())
+            .map(|board| board.device_id)
+    };
+    let measured = expected(w.tx, &on, run.kind, &run.measured)?;
+    let checks = match &run.template {
+        Some(code) => {
+            let template = test_run::known_template(w.tx, code)?
+                .ok_or_else(|| Error::not_found("test template", code))?;
+            let checks = test_run::judge(&template, &measured, &run.answers);
+            if run.passed && run.minutes < template.minutes {
+                return Ok(Err(Reason::TestTooShort {
+                    minutes: run.minutes,
+                    needed: template.minutes,
+                }
+                .into()));
+            }
+            if run.passed
+                && let Some(failed) = test_run::failed_check(&checks)
+            {
+                return Ok(Err(Reason::CheckNotPassed {
+                    measure: failed.measure,
+                    label: failed.label.clone(),
+                    was_made: failed.passed.is_some(),
+                }
+                .into()));
+            }
+            checks
+        }
+        None => Vec::new(),
+    };
+    let run = TestRun {
+        id: TestRunId(w.new_id()),
+        attempt: on.attempt,
+        kind: run.kind,
+        rig,
+        minutes: run.minutes,
+        passed: run.passed,
+        note,
+        at: w.now(),
+        template: run.template.clone(),
+        slot,
+        device_id,
+        measured,
+        checks,
+        evidence_id: run.evidence_id,
+        person: String::new(),
+    };
+    let run_id = run.id;
+    w.append(id, TicketEvent::Tested { id, run })?;
+    Ok(Ok(run_id))
+}
+
+/// What was measured, with what the model lets expect where nothing else was said. A jig holds one
+/// board, the others the whole machine.
+fn expected(
+    conn: &Connection,
+    on: &read::AtBench,
+    kind: TestKind,
+    measured: &Measured,
+) -> Result<Measured> {
+    let mut is = measured.clone();
+    is.firmware = is.firmware.trim().to_owned();
+    let model = match on.model_id {
+        Some(id) => catalog::rows::find_model(conn, id)?,
+        None => None,
+    };
+    if let Some(model) = model {
+        let whole = kind != TestKind::Jig;
+        let boards = if whole {
+            model.hashboards.map(u32::from)
+        } else {
+            Some(1)
+        };
+        if is.mean_ths.is_some() && is.expected_ths.is_none() && whole {
+            is.expected_ths = model.hashrate_ths;
+        }
+        if is.chips_found.is_some() && is.chips_expected.is_none() {
+            is.chips_expected = boards
+                .zip(model.chips_per_board)
+                .map(|(boards, chips)| boards * u32::from(chips));
+        }
+    }
+    Ok(is)
+}
+
 /// Move one ticket if the rules let it.
-pub(super) fn move_named(
+pub(crate) fn move_named(
     w: &mut Writer<'_>,
     id: TicketId,
     to: Stage,
@@ -432,7 +525,7 @@ pub(super) fn release_one(w: &mut Writer<'_>, id: TicketId) -> Result<Result<(),
 }
 
 /// Change the facts of one ticket as `change` says.
-pub(super) fn change_one(
+pub(crate) fn change_one(
     w: &mut Writer<'_>,
     id: TicketId,
     change: impl FnOnce(&mut TicketFacts) -> Result<(), Why>,

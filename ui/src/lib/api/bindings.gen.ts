@@ -42,6 +42,47 @@ export const commands = {
 	recordTest: (id: TicketId, run: NewTestRun) => __TAURI_INVOKE<Acted>("record_test", { id, run }),
 	recordPackage: (ids: TicketId[], parcel: NewPackage) => __TAURI_INVOKE<Acted>("record_package", { ids, parcel }),
 	noteTicket: (id: TicketId, text: string) => __TAURI_INVOKE<Acted>("note_ticket", { id, text }),
+	benchUnit: (id: DeviceId) => __TAURI_INVOKE<BenchUnit>("bench_unit", { id }),
+	/**  What waits for `person`; for whoever is signed in where nobody is named. */
+	benchQueue: (person: string | null) => __TAURI_INVOKE<BenchQueue>("bench_queue", { person }),
+	recordFindings: (id: TicketId, found: NewFinding[]) => __TAURI_INVOKE<Acted>("record_findings", { id, found }),
+	withdrawFinding: (id: FindingId) => __TAURI_INVOKE<ActionId>("withdraw_finding", { id }),
+	markChips: (id: TicketId, slot: string, chips: number[], mark: ChipMark | null) => __TAURI_INVOKE<Acted>("mark_chips", { id, slot, chips, mark }),
+	faultClasses: () => __TAURI_INVOKE<FaultClass[]>("fault_classes"),
+	setFaultClass: (fault: FaultClass) => __TAURI_INVOKE<ActionId>("set_fault_class", { fault }),
+	removeFaultClass: (code: string) => __TAURI_INVOKE<ActionId>("remove_fault_class", { code }),
+	recordRepair: (id: TicketId, what: NewRepair) => __TAURI_INVOKE<Acted>("record_repair", { id, what }),
+	takeBackRepair: (id: RepairId) => __TAURI_INVOKE<Undone>("take_back_repair", { id }),
+	boardLoans: () => __TAURI_INVOKE<BoardLoan[]>("board_loans"),
+	settleLoan: (id: RepairId, how: string) => __TAURI_INVOKE<ActionId>("settle_loan", { id, how }),
+	recordSlots: (id: TicketId, look: NewSnapshot) => __TAURI_INVOKE<SnapshotTaken[]>("record_slots", { id, look }),
+	parts: (query: PartQuery) => __TAURI_INVOKE<PartRow[]>("parts", { query }),
+	part: (id: PartId) => __TAURI_INVOKE<PartPage>("part", { id }),
+	partNumbered: (number: string) => __TAURI_INVOKE<PartPage | null>("part_numbered", { number }),
+	savePart: (part: Part) => __TAURI_INVOKE<PartRow>("save_part", { part }),
+	stockPlaces: () => __TAURI_INVOKE<StockPlace[]>("stock_places"),
+	saveStockPlace: (place: StockPlace) => __TAURI_INVOKE<StockPlace>("save_stock_place", { place }),
+	receiveStock: (part: PartId, place: StockPlaceId, quantity: number, note: string) => __TAURI_INVOKE<ActionId>("receive_stock", { part, place, quantity, note }),
+	countStock: (part: PartId, place: StockPlaceId, owner: PartyId | null, counted: number, note: string) => __TAURI_INVOKE<ActionId>("count_stock", { part, place, owner, counted, note }),
+	moveStock: (what: PartUse, to: StockAway, note: string) => __TAURI_INVOKE<ActionId>("move_stock", { what, to, note }),
+	harvestParts: (ticket: TicketId | null, board: DeviceId, parts: PartUse[], note: string) => __TAURI_INVOKE<ActionId>("harvest_parts", { ticket, board, parts, note }),
+	testTemplates: (query: TemplateQuery) => __TAURI_INVOKE<TestTemplate[]>("test_templates", { query }),
+	setTestTemplate: (template: TestTemplate) => __TAURI_INVOKE<ActionId>("set_test_template", { template }),
+	removeTestTemplate: (code: string) => __TAURI_INVOKE<ActionId>("remove_test_template", { code }),
+	startTest: (id: TicketId, start: NewTestStart) => __TAURI_INVOKE<Acted>("start_test", { id, start }),
+	endTest: (id: TestStartId, run: NewTestRun | null) => __TAURI_INVOKE<Acted>("end_test", { id, run }),
+	runningTests: () => __TAURI_INVOKE<RunningTest[]>("running_tests"),
+	waiveTest: (id: TicketId, reason: string) => __TAURI_INVOKE<Acted>("waive_test", { id, reason }),
+	startWork: (id: TicketId, activity: Activity, note: string) => __TAURI_INVOKE<Acted>("start_work", { id, activity, note }),
+	stopWork: () => __TAURI_INVOKE<ActionId>("stop_work"),
+	correctWork: (id: LabourId, is: Span) => __TAURI_INVOKE<ActionId>("correct_work", { id, is }),
+	workOf: (person: string, since: Timestamp) => __TAURI_INVOKE<Labour[]>("work_of", { person, since }),
+	ticketClock: (id: TicketId) => __TAURI_INVOKE<TicketClock>("ticket_clock", { id }),
+	draftQuote: (id: TicketId) => __TAURI_INVOKE<QuoteDraft>("draft_quote", { id }),
+	quotes: (id: TicketId) => __TAURI_INVOKE<Quote[]>("quotes", { id }),
+	makeQuote: (id: TicketId, quote: NewQuote) => __TAURI_INVOKE<Acted>("make_quote", { id, quote }),
+	sendQuote: (id: QuoteId) => __TAURI_INVOKE<Acted>("send_quote", { id }),
+	answerQuote: (id: QuoteId, answer: QuoteAnswer) => __TAURI_INVOKE<Acted>("answer_quote", { id, answer }),
 	draftRma: (changes: RmaChanges) => __TAURI_INVOKE<RmaPage>("draft_rma", { changes }),
 	addToRma: (rma: RmaId, devices: DeviceId[]) => __TAURI_INVOKE<Acted>("add_to_rma", { rma, devices }),
 	removeFromRma: (tickets: TicketId[]) => __TAURI_INVOKE<Acted>("remove_from_rma", { tickets }),
@@ -197,6 +238,8 @@ export type Acted = {
 /**  Everything that one act of a person changed; what undo takes back as a whole. */
 export type ActionId = string;
 
+export type Activity = "intake" | "clean" | "diagnose" | "repair" | "test" | "pack" | "other";
+
 /**  What a person can do about it. */
 export type Advice = "finish" | "enter_tracking" | "answer_quote" | "pay_quote" | 
 /**  Test the unit, and file it if it fails. */
@@ -209,6 +252,12 @@ export type AgeBand = "0-3" | "4-7" | "8-14" | "15-30" | "31-60" | "over-60";
 
 /**  What a past ticket shares with the one asked about. */
 export type Alike = "center" | "maker" | "model" | "component" | "level" | "warranty" | "fault";
+
+/**  What a person answered to a check of a template that is seen, not measured. */
+export type Answer = {
+	label: string,
+	yes: boolean,
+};
 
 /**  What the person knows better, per center. */
 export type Assumptions = {
@@ -304,6 +353,85 @@ export type Belongings = {
 	/**  `HB0`, and what sits there or where that is. */
 	slots: SlotName[],
 	attachments: string[],
+};
+
+/**  What waits at the bench. Each list holds its first 200, by the day they are due. */
+export type BenchQueue = {
+	mine: QueueRow[],
+	/**  Nobody's yet, at our own bench. */
+	free: QueueRow[],
+	/**  Mine and nobody's that wait for somebody: parts, the customer, a vendor. */
+	held: QueueRow[],
+	running: RunningTest[],
+	/**  What whoever asks is doing. */
+	working: Labour | null,
+};
+
+/**  A place in a unit where something sits. */
+export type BenchSlot = {
+	/**  `HB0`, `CB`, `PSU`, `FAN2`; empty for a board that came alone. */
+	slot: string,
+	component: Component,
+	/**  What sits there, where it is a known unit. */
+	board: DeviceRow | null,
+	since: Timestamp | null,
+	/**  How its chips lie; `None` for what has none, or whose model is not known. */
+	layout: Layout | null,
+	marks: MarkedNow[],
+	/**  On how many tickets each chip of this very board was at fault. */
+	heat: ChipHeat[],
+	/**  What was found on it on other tickets, newest first. */
+	past_findings: FindingRow[],
+	/**  What was done to it on other tickets, newest first. */
+	past_repairs: Repair[],
+};
+
+/**  The open ticket of the unit on the bench, and what is recorded on it. */
+export type BenchTicket = {
+	row: TicketRow,
+	/**  The ticket whose repair did not hold. */
+	bounce_of: TicketRow | null,
+	moves: MoveOption[],
+	findings: FindingRow[],
+	repairs: Repair[],
+	parts: PartUsed[],
+	tests: TestRun[],
+	running: RunningTest | null,
+	snapshots: SnapshotTaken[],
+	quotes: Quote[],
+	work: Labour[],
+	clock: TicketClock,
+};
+
+/**  One unit on the bench. */
+export type BenchUnit = {
+	unit: DeviceRow,
+	model: Model | null,
+	/**  The slot of the board that was scanned, when it led to the miner that it sits in. */
+	scanned_slot: string | null,
+	ticket: BenchTicket | null,
+	slots: BenchSlot[],
+	/**  On how many tickets each chip was at fault, over all boards of the model. */
+	model_heat: ChipHeat[],
+	loans: BoardLoan[],
+	/**  Earlier tickets, newest first. */
+	past: TicketRow[],
+};
+
+/**  One customer's board in another's miner. */
+export type BoardLoan = {
+	repair_id: RepairId,
+	ticket_id: TicketId,
+	/**  `T-000456`. */
+	ticket: string,
+	board: DeviceRow,
+	lent_by: string,
+	lent_to: string,
+	slot: string,
+	at: Timestamp,
+	settled_at: Timestamp | null,
+	/**  How it was settled. */
+	settled: string,
 };
 
 /**  What the other side's quote must do to win. */
@@ -435,6 +563,27 @@ export type Check = {
 	text: string,
 };
 
+/**  One check of a run, with what it was held against. */
+export type CheckResult = {
+	measure: Measure,
+	label: string,
+	value: number | null,
+	/**  As applied: percent of what is expected is worked out. */
+	min: number | null,
+	max: number | null,
+	/**  `None`: it was not measured, or what is expected is not known. */
+	passed: boolean | null,
+};
+
+/**  On how many tickets a chip was at fault. */
+export type ChipHeat = {
+	chip: number,
+	tickets: number,
+};
+
+/**  What a chip of a hashboard is marked as. */
+export type ChipMark = "dead" | "weak" | "replaced";
+
 /**  What is in use, for filters to choose from; at most 500 of each. */
 export type Choices = {
 	makers: string[],
@@ -520,6 +669,11 @@ export type Comparison = {
 	notes: Remark[],
 	learning: Learning,
 };
+
+/**  What of a unit a finding is about. */
+export type Component = "miner" | "hashboard" | "control_board" | "psu" | "fan" | "cable" | "cooling" | "firmware" | "network" | "pool" | "environment" | "tool";
+
+export type Confidence = "certain" | "likely" | "possible";
 
 /**  US dollars per unit, at one point of the range. */
 export type Cost = {
@@ -630,6 +784,13 @@ export type DeadlinesOfKind = {
 	passed: number,
 	rows: Deadline[],
 };
+
+/**  How the customer's answer came. */
+export type DecidedHow = "email" | "phone" | "message" | "portal" | "in_person" | "letter" | 
+/**  It was within what the RMA lets us spend unasked. */
+"spend_limit";
+
+export type Decision = "approved" | "declined";
 
 /**  How much made-up data. */
 export type DemoSize = {
@@ -828,6 +989,27 @@ export type Examination = {
 	swept: Swept | null,
 };
 
+export type FaultClass = {
+	/**  `hashboard`, `psu`, …: where it is usually found. */
+	component: string,
+	label: string,
+	/**  The usual repair level: 1 swap, 2 board, 3 chip. */
+	level?: number | null,
+	/**  What usually helps, tried first. */
+	action?: string,
+	source?: string,
+	/**  Whether the desk added or changed it. */
+	is_own?: boolean,
+} & ({
+	/**  `hb_zero_asic`; what findings hold. */
+	code: string,
+	class?: never,
+} | {
+	/**  `hb_zero_asic`; what findings hold. */
+	class: string,
+	code?: never,
+});
+
 /**  A repair fee per unit, from a day on. */
 export type Fee = {
 	id: RowId,
@@ -867,6 +1049,29 @@ export type Field =
 export type FileKind = 
 /**  A picture the desk can draw. */
 "photo" | "text" | "other";
+
+export type FindingId = string;
+
+export type FindingRow = {
+	id: FindingId,
+	ticket_id: TicketId,
+	/**  `T-000456`. */
+	ticket: string,
+	attempt: number,
+	/**  The board where it is a known unit, else the miner. */
+	device_id: DeviceId,
+	/**  `D-000123`. */
+	device: string,
+	what: NewFinding,
+	/**  The class as it is called. */
+	label: string,
+	/**  What usually helps. */
+	action: string,
+	person: string,
+	at: Timestamp,
+};
+
+export type FoundBy = "person" | "log";
 
 /**  An estimate as it was frozen. */
 export type FrozenEstimate = {
@@ -934,6 +1139,14 @@ export type HashpriceBasis = { kind: "listed"; from: string; source: string } | 
 export type HeldBy = {
 	holder: Holder,
 	days: number | null,
+};
+
+/**  Whose time so much of a ticket was. */
+export type HeldHours = {
+	holder: Holder,
+	elapsed_hours: number | null,
+	/**  In working days of the center's calendar. */
+	working_days: number | null,
 };
 
 /**  Tickets on hold whose time is one holder's, the oldest hold first. */
@@ -1022,6 +1235,31 @@ export type Kept = {
 /**  The narrowest promise that was kept. */
 export type KeptBy = "likely" | "cautious" | "bad" | "late";
 
+/**  Work on a unit, ended or going on. */
+export type Labour = {
+	id: LabourId,
+	ticket_id: TicketId,
+	/**  `T-000456`. */
+	ticket: string,
+	person: string,
+	activity: Activity,
+	note: string,
+	from_at: Timestamp,
+	/**  `None`: it goes on. */
+	until_at: Timestamp | null,
+	/**  So far or in all. */
+	minutes: number,
+};
+
+export type LabourId = string;
+
+/**  The minutes of one person at one activity. */
+export type LabourSum = {
+	person: string,
+	activity: Activity,
+	minutes: number,
+};
+
 /**  The way from a site to a center and back. */
 export type Lane = {
 	id: LaneId,
@@ -1050,6 +1288,14 @@ export type Lane = {
 };
 
 export type LaneId = string;
+
+/**  The chips of one hashboard. */
+export type Layout = {
+	chips: number,
+	/**  `None`: nobody published it, and it is not guessed. */
+	domains: number | null,
+	source: string,
+};
 
 /**  How fresh an estimate is. */
 export type Learning = {
@@ -1090,6 +1336,12 @@ export type ListPurpose = "fleet" | "rma";
 
 export type ListSource = { from: "text"; text: string } | { from: "file"; path: string };
 
+/**  A line of a log that proves a finding. */
+export type LogLine = {
+	number: number,
+	text: string,
+};
+
 /**  How a list is looked at. */
 export type Look = ({ tickets: Looked<TicketQuery> }) & { fleet?: never; rmas?: never } | ({ fleet: Looked<DeviceQuery> }) & { rmas?: never; tickets?: never } | ({ rmas: Looked<RmaQuery> }) & { fleet?: never; tickets?: never };
 
@@ -1112,6 +1364,33 @@ export type MakerCount = {
 export type Mark = {
 	p50: number | null,
 	p80: number | null,
+};
+
+/**  A chip and what it is marked as. */
+export type MarkedNow = {
+	chip: number,
+	mark: ChipMark,
+	person: string,
+	since: Timestamp,
+};
+
+/**  What of a run a check looks at. */
+export type Measure = "mean_ths" | "chips_found" | "hw_error_percent" | "watts" | "inlet_c" | "board_c" | "chip_c" | 
+/**  Looked at or listened to by a person, who says yes or no. */
+"seen";
+
+/**  What a run measured. Whatever was not, is left out. */
+export type Measured = {
+	firmware?: string,
+	expected_ths?: number | null,
+	mean_ths?: number | null,
+	chips_found?: number | null,
+	chips_expected?: number | null,
+	hw_error_percent?: number | null,
+	watts?: number | null,
+	inlet_c?: number | null,
+	board_c?: number | null,
+	chip_c?: number | null,
 };
 
 /**  What a merge would do, before it is done. */
@@ -1187,6 +1466,9 @@ export type Model = {
 
 export type ModelId = string;
 
+/**  When the slots of a unit were looked at. */
+export type Moment = "pack" | "receive" | "after_repair" | "return";
+
 /**  What the person asked for beside the move itself. */
 export type MoveNote = {
 	/**  Why; needed when the way leads back. */
@@ -1208,6 +1490,9 @@ export type MoveOption = {
 	is_back: boolean,
 };
 
+/**  Why stock moved. */
+export type MoveReason = "received" | "used" | "harvested" | "counted" | "transferred" | "scrapped" | "returned";
+
 /**  A past ticket like the one asked about. */
 export type NearTicket = {
 	/**  `T-000456`. */
@@ -1219,6 +1504,27 @@ export type NearTicket = {
 	closed_on: string,
 	/**  What it shares. */
 	alike: Alike[],
+};
+
+/**  A finding as entered. */
+export type NewFinding = {
+	component?: Component,
+	/**  `HB0`, `CB`, `PSU`, `FAN2`; empty: the unit as a whole. */
+	slot?: string,
+	fault_class?: string,
+	chain?: number | null,
+	domain?: number | null,
+	/**  Counted from 0, as logs do. */
+	chip?: number | null,
+	measured?: number | null,
+	/**  Of what was measured: `V`, `ohm`, `C`; empty where nothing was. */
+	unit?: string,
+	confidence?: Confidence,
+	found_by?: FoundBy,
+	note?: string,
+	/**  The photo, or the log that `lines` are of. */
+	evidence_id?: AttachmentId | null,
+	lines?: LogLine[],
 };
 
 /**  A package as entered. */
@@ -1240,6 +1546,39 @@ export type NewPerson = {
 	pin: string,
 };
 
+/**  A quote as entered. */
+export type NewQuote = {
+	lines: QuoteLine[],
+	valid_until: string,
+	note: string,
+};
+
+/**  A repair action as entered. */
+export type NewRepair = {
+	code?: RepairCode,
+	component?: Component,
+	/**  `HB0`, `CB`, `PSU`, `FAN2`; empty: the unit as a whole. */
+	slot?: string,
+	/**  Counted from 0. A chip that is replaced is marked so. */
+	chip?: number | null,
+	/**  The finding that this answers. */
+	finding_id?: FindingId | null,
+	parts?: PartUse[],
+	/**  The known board, control board or PSU that goes into the slot; what sits there comes out. */
+	put_in?: DeviceId | null,
+	/**  Whether what comes out goes into the slot that the other came from. */
+	exchange?: boolean,
+	note?: string,
+};
+
+/**  A look at a unit's slots as entered. */
+export type NewSnapshot = {
+	moment: Moment,
+	/**  What was read; empty: the slots are as the desk has them. */
+	seen: SeenSlot[],
+	note: string,
+};
+
 /**  A test run as entered; when and at which attempt is filled in. */
 export type NewTestRun = {
 	kind: TestKind,
@@ -1247,6 +1586,23 @@ export type NewTestRun = {
 	minutes: number,
 	passed: boolean,
 	note: string,
+	/**  What it is held against: a passed run keeps its limits. */
+	template?: string | null,
+	/**  The board on the jig, where the ticket is a miner's. */
+	slot?: string,
+	/**  What is expected and left out here is taken from the model. */
+	measured?: Measured,
+	answers?: Answer[],
+	evidence_id?: AttachmentId | null,
+};
+
+/**  A test to be started that runs by itself. */
+export type NewTestStart = {
+	kind: TestKind,
+	template: string | null,
+	rig: string,
+	/**  How long it is to run. */
+	minutes: number,
 };
 
 /**  A center that does not come into question, and why. */
@@ -1333,6 +1689,82 @@ export type Page<T> = {
 	rows: T[],
 	/**  Hand it back as `after` for the next page; `None` at the end. */
 	next: string | null,
+};
+
+export type Part = {
+	/**  Nil: a new one. */
+	id: PartId,
+	/**  As on the bin; what is scanned. */
+	number: string,
+	name: string,
+	kind: PartKind,
+	/**  Models that it goes into; empty: any. */
+	fits: string[],
+	supplier: string,
+	cost_cents: number | null,
+	/**  What a customer pays for one. */
+	price_cents: number | null,
+	/**  At this many or fewer it is on the list to order; 0: only when none is left. */
+	reorder_at: number,
+	/**  Days from the order to the shelf. */
+	lead_days: number | null,
+	note: string,
+	retired: boolean,
+};
+
+export type PartId = string;
+
+export type PartKind = "chip" | "sensor" | "ldo" | "mosfet" | "pic" | "eeprom" | "connector" | "cable" | "fan" | "psu" | "control_board" | "hashboard" | "consumable" | "other";
+
+export type PartPage = {
+	row: PartRow,
+	levels: StockLevel[],
+	/**  The latest 200, newest first. */
+	lines: StockLine[],
+};
+
+/**  Which parts. Every field narrows. */
+export type PartQuery = {
+	/**  Part of the number or name. */
+	text?: string,
+	kind?: PartKind | null,
+	/**  Goes into this model, or into any. */
+	fits?: string | null,
+	/**  At or under what it is reordered at. */
+	low?: boolean,
+	with_retired?: boolean,
+};
+
+/**  A part in a list. */
+export type PartRow = {
+	part: Part,
+	/**  The desk's own, over all places. */
+	in_stock: number,
+	/**  Kept for customers: harvested from their boards. */
+	of_customers: number,
+	/**  At or under what it is reordered at. */
+	is_low: boolean,
+};
+
+/**  A part to be used up by a repair. */
+export type PartUse = {
+	part_id: PartId,
+	place_id: StockPlaceId,
+	/**  Whose stock; `None`: the desk's own. */
+	owner_id?: PartyId | null,
+	quantity: number,
+};
+
+/**  A part that a repair used up. */
+export type PartUsed = {
+	part_id: PartId,
+	number: string,
+	name: string,
+	place: string,
+	owner: string | null,
+	quantity: number,
+	cost_cents: number | null,
+	price_cents: number | null,
 };
 
 export type Party = {
@@ -1528,6 +1960,82 @@ export type Question = { of: "rma"; id: RmaId } | { of: "ticket"; id: TicketId }
 /**  One unit as most that went to the center. */
 { of: "center"; id: CenterId };
 
+export type QueueRow = {
+	ticket: TicketRow,
+	/**  The day it is due, or else the cautious day of its promise. */
+	due: string | null,
+	days_left: number | null,
+	risk: Risk,
+};
+
+export type Quote = {
+	id: QuoteId,
+	ticket_id: TicketId,
+	version: number,
+	state: QuoteState,
+	lines: QuoteLine[],
+	total_cents: number,
+	/**  ISO 4217. */
+	currency: string,
+	valid_until: string,
+	note: string,
+	made_by: string,
+	made_at: Timestamp,
+	sent_at: Timestamp | null,
+	decision: Decision | null,
+	decided_at: Timestamp | null,
+	/**  Who said so, on the customer's side. */
+	decided_by: string,
+	decided_how: DecidedHow | null,
+	why: string,
+};
+
+/**  The customer's answer as entered. */
+export type QuoteAnswer = {
+	decision: Decision,
+	/**  Who said so, on the customer's side. */
+	by: string,
+	how: DecidedHow,
+	/**  Needed where it was declined. */
+	why: string,
+};
+
+/**  A quote put together from what was found and what is on the price list; nothing is written yet. */
+export type QuoteDraft = {
+	quote: NewQuote,
+	total_cents: number,
+	/**  What the RMA lets us spend unasked. */
+	spend_limit_cents: number | null,
+	/**  What has no price on the list and must be typed. */
+	unpriced: string[],
+};
+
+export type QuoteId = string;
+
+/**  One line of a quote. US dollars. */
+export type QuoteLine = {
+	kind: QuoteLineKind,
+	text: string,
+	quantity: number,
+	/**  May be negative: a discount. */
+	unit_cents: number,
+	part_id?: PartId | null,
+	/**  What was found that makes it necessary. */
+	finding_id?: FindingId | null,
+	/**  Where the price comes from; empty for one that was typed. */
+	source?: string,
+};
+
+export type QuoteLineKind = "fee" | "part" | "other";
+
+export type QuoteState = "draft" | 
+/**  Sent, and waiting for the customer. */
+"sent" | "approved" | "declined" | 
+/**  Sent, and its day has passed without an answer. */
+"expired" | 
+/**  A later version stands. */
+"replaced";
+
 export type Quoted = {
 	center_id: CenterId,
 	usd_per_unit: number | null,
@@ -1548,7 +2056,17 @@ export type Range = {
 };
 
 /**  The refusals that people meet most. What is not among them is read in English. */
-export type Reason = { kind: "on_hold" } | { kind: "back_needs_reason" } | { kind: "filed_with_its_rma" } | { kind: "no_customs_on_this_lane" } | { kind: "no_transit_at_own_bench" } | { kind: "not_covered" } | { kind: "needs_disposition" } | { kind: "testing_first" } | { kind: "no_passed_test" } | { kind: "needs_package" } | { kind: "there_already" } | { kind: "closed_for_good" } | { kind: "repair_has_begun" } | { kind: "only_submitted_is_rejected" } | { kind: "goes_on_to"; from: Stage; next: Stage[] } | { kind: "held_already" } | { kind: "not_held" } | { kind: "stage_is_not_held"; stage: Stage } | { kind: "has_ended"; stage: Stage } | { kind: "tested_at_the_bench"; stage: Stage } | { kind: "nothing_changes" } | 
+export type Reason = { kind: "on_hold" } | { kind: "back_needs_reason" } | { kind: "filed_with_its_rma" } | { kind: "no_customs_on_this_lane" } | { kind: "no_transit_at_own_bench" } | { kind: "not_covered" } | { kind: "needs_disposition" } | { kind: "testing_first" } | { kind: "no_passed_test" } | { kind: "needs_package" } | { kind: "there_already" } | { kind: "closed_for_good" } | { kind: "repair_has_begun" } | { kind: "only_submitted_is_rejected" } | { kind: "goes_on_to"; from: Stage; next: Stage[] } | { kind: "held_already" } | { kind: "not_held" } | { kind: "stage_is_not_held"; stage: Stage } | { kind: "has_ended"; stage: Stage } | { kind: "tested_at_the_bench"; stage: Stage } | { kind: "repaired_at_the_bench"; stage: Stage } | 
+/**  The ticket's last passed run. */
+{ kind: "test_is_older_than_repair" } | { kind: "test_is_not_enough"; needed: TestKind } | { kind: "test_too_short"; minutes: number; needed: number } | { kind: "check_not_passed"; measure: Measure; 
+/**  What was looked at; empty where something was measured. */
+label: string; 
+/**  Or it was left out. */
+was_made: boolean } | { kind: "test_runs_already" } | { kind: "not_enough_stock"; part: string; place: string; there: number; wanted: number } | 
+/**  Nobody's time runs that could be stopped. */
+{ kind: "no_work_runs" } | { kind: "works_on_it_already" } | 
+/**  What was asked does not go with how far the quote has come. */
+{ kind: "quote_stands"; state: QuoteState } | { kind: "quote_expired"; day: string } | { kind: "nothing_changes" } | 
 /**  The unit is. */
 { kind: "on_open_ticket"; number: string } | { kind: "filed_already" } | 
 /**  The scanned unit has none. */
@@ -1608,6 +2126,33 @@ export type Remark =
 /**  Nothing is published for the stage there; the figure of another is used. */
 { kind: "prior_borrowed"; stage: string; segment: string; site: string; from_stage: string; from_segment: string; from_site: string } | { kind: "capacity_assumed"; center: string; units: number } | { kind: "rework_capped"; percent: number | null; stages: number } | { kind: "hold_released" };
 
+export type Repair = {
+	id: RepairId,
+	ticket_id: TicketId,
+	/**  `T-000456`. */
+	ticket: string,
+	attempt: number,
+	code: RepairCode,
+	component: Component,
+	slot: string,
+	chip: number | null,
+	finding_id: FindingId | null,
+	parts: PartUsed[],
+	taken_out: DeviceRow | null,
+	put_in: DeviceRow | null,
+	note: string,
+	person: string,
+	at: Timestamp,
+};
+
+export type RepairCode = "reseat" | "clean" | "reflow" | "replace_chip" | "replace_sensor" | "replace_ldo" | "replace_pic" | "replace_eeprom" | "replace_connector" | "replace_fan" | "replace_psu" | 
+/**  A new board out of stock. */
+"replace_board" | "flash" | 
+/**  Another unit's board. */
+"swap_board" | "other";
+
+export type RepairId = string;
+
 /**  Days on which a center does not work, run together. */
 export type Rest = {
 	kind: RestKind,
@@ -1637,8 +2182,12 @@ export type Right =
 "file" | "pack" | 
 /**  Stages before and after the bench. */
 "move" | 
-/**  Stages at the bench, dispositions, tests. */
-"bench" | "approve" | 
+/**  Stages at the bench, dispositions, findings, repairs, parts used, tests, working time. */
+"bench" | 
+/**  Parts, where they lie, and what is bought, counted or scrapped of them. */
+"parts" | "approve" | 
+/**  Let a unit go as repaired without the test it needs. */
+"waive_test" | 
 /**  Beyond economic repair, or declined. */
 "write_off" | 
 /**  Repair centers, lanes, fees, capacity, closures. */
@@ -1653,6 +2202,15 @@ export type RightRow = {
 	right: Right,
 	held_by: Role[],
 };
+
+/**  Whether a unit will be out when it is due. */
+export type Risk = 
+/**  Its day has passed. */
+"late" | 
+/**  It is due today or tomorrow, or the likely day of its promise has passed. */
+"near" | "in_time" | 
+/**  Nothing was promised. */
+"open";
 
 /**  Edits to a draft. `Some` sets, `None` leaves. */
 export type RmaChanges = {
@@ -1787,6 +2345,26 @@ export type RouteAnswer = {
 
 /**  A dated row of a table the user may edit: duty, hashprice, fee, closure, prior. */
 export type RowId = string;
+
+/**  A test that runs by itself. */
+export type RunningTest = {
+	id: TestStartId,
+	ticket_id: TicketId,
+	/**  `T-000456`. */
+	ticket: string,
+	device_id: DeviceId,
+	serial: string | null,
+	model: string | null,
+	kind: TestKind,
+	template: string | null,
+	rig: string,
+	minutes: number,
+	person: string,
+	started_at: Timestamp,
+	ends_at: Timestamp,
+	/**  Minutes that are left; 0: it may be judged. */
+	minutes_left: number,
+};
 
 /**  What came of saving attachments outside the desk. */
 export type Saved = {
@@ -1932,6 +2510,16 @@ export type Score = {
 	never_back: boolean,
 };
 
+/**  What was in one slot. */
+export type SeenSlot = {
+	/**  `HB0`, `CB`, `PSU`. */
+	slot: string,
+	/**  As read off the label; empty: nothing there, or nothing to read. */
+	serial: string,
+	/**  The unit that is called so; filled in. */
+	device_id?: DeviceId | null,
+};
+
 /**  Records named one by one, or everything that matches. */
 export type Selection<Id, Query> = ({ ids: Id[] }) & { matching?: never } | 
 /**  As the list stands when the act is done; page, sort and limit of the query do not matter. */
@@ -1969,9 +2557,24 @@ export type Site = {
 
 export type SiteId = string;
 
+export type SlotChange = {
+	slot: string,
+	before: string,
+	after: string,
+	verdict: SlotVerdict,
+};
+
 export type SlotName = {
 	slot: string,
 	other: string,
+};
+
+export type SlotSnapshot = {
+	moment: Moment,
+	seen: SeenSlot[],
+	note: string,
+	person: string,
+	at: Timestamp,
 };
 
 export type SlotStay = {
@@ -1979,6 +2582,35 @@ export type SlotStay = {
 	board: DeviceRow,
 	from: Timestamp,
 	until: Timestamp | null,
+};
+
+/**  How a slot differs from the time before. */
+export type SlotVerdict = "same" | 
+/**  The board of another slot of this unit. */
+"moved" | 
+/**  A board that was in no slot of this unit before. */
+"foreign" | 
+/**  It was there and nothing is now. */
+"gone" | 
+/**  Empty before, and its board is one that was here already or cannot be read. */
+"filled";
+
+export type SnapshotId = string;
+
+/**  The slots of a unit as they were at a moment, and how they differ from the time before. */
+export type SnapshotTaken = {
+	id: SnapshotId,
+	snapshot: SlotSnapshot,
+	/**  Against the one before it on this ticket; empty for the first. */
+	changes: SlotChange[],
+};
+
+/**  A span of work as it is written. */
+export type Span = {
+	activity: Activity,
+	note: string,
+	from_at: Timestamp,
+	until_at: Timestamp | null,
 };
 
 export type SplitBy = "maker" | "center";
@@ -2083,6 +2715,50 @@ export type StayChange = {
 	put_in: string | null,
 	taken_out: string | null,
 };
+
+/**  Where stock goes that leaves its shelf. */
+export type StockAway = { way: "to"; place_id: StockPlaceId } | { way: "scrap" } | 
+/**  To the customer whose it is, or to the supplier. */
+{ way: "give_back" };
+
+/**  So many of a part at a place, and whose. */
+export type StockLevel = {
+	place_id: StockPlaceId,
+	place: string,
+	owner_id: PartyId | null,
+	/**  `None`: the desk's own. */
+	owner: string | null,
+	quantity: number,
+};
+
+/**  A line of the ledger. */
+export type StockLine = {
+	/**  Where in the journal it stands. */
+	event: number,
+	place: string,
+	owner: string | null,
+	/**  Into the place, or out of it. */
+	quantity: number,
+	reason: MoveReason,
+	ticket_id: TicketId | null,
+	/**  `T-000456`. */
+	ticket: string | null,
+	/**  The line it takes back. */
+	reverses: number | null,
+	note: string,
+	person: string,
+	at: Timestamp,
+};
+
+export type StockPlace = {
+	/**  Nil: a new one. */
+	id: StockPlaceId,
+	name: string,
+	note: string,
+	retired: boolean,
+};
+
+export type StockPlaceId = string;
 
 /**  The units asked about, and what was taken for granted of them. */
 export type Subject = {
@@ -2189,6 +2865,23 @@ export type Tally = {
 	pinball_days: number | null,
 };
 
+/**  The templates that suit a component and a model, those for the very model first. */
+export type TemplateQuery = {
+	component?: Component | null,
+	model?: string | null,
+	kind?: TestKind | null,
+};
+
+export type TestCheck = {
+	measure: Measure,
+	/**  For what is seen: what is asked. Empty otherwise. */
+	label: string,
+	min: number | null,
+	max: number | null,
+	/**  Whether the limits are percent of what is expected. */
+	of_expected: boolean,
+};
+
 export type TestKind = "jig" | "full_machine" | "burn_in";
 
 export type TestRun = {
@@ -2200,9 +2893,37 @@ export type TestRun = {
 	passed: boolean,
 	note: string,
 	at: Timestamp,
+	/**  All below is absent in journals from before there were templates. */
+	template?: string | null,
+	/**  The board that was on the jig, by its slot and, where it is a known unit, by that. */
+	slot?: string,
+	device_id?: DeviceId | null,
+	measured?: Measured,
+	checks?: CheckResult[],
+	evidence_id?: AttachmentId | null,
+	/**  Who recorded it; the event's own actor says so in the journal. */
+	person?: string,
 };
 
 export type TestRunId = string;
+
+/**  A test that runs by itself. */
+export type TestStartId = string;
+
+export type TestTemplate = {
+	code: string,
+	name: string,
+	kind: TestKind,
+	component: Component,
+	/**  The model it is for; empty: any. */
+	model: string,
+	/**  A shorter run has not passed. */
+	minutes: number,
+	checks: TestCheck[],
+	/**  Who says so, or that it is the desk's own default. */
+	source: string,
+	is_own?: boolean,
+};
 
 /**  What is done to each ticket. */
 export type TicketAct = ({ move: {
@@ -2242,6 +2963,18 @@ export type TicketChanges = {
 	quoted_cents?: number | null,
 	/**  Empty: in no box any more. */
 	box_label?: string | null,
+};
+
+/**  A ticket's time, computed from its stays and holds each time it is asked for. */
+export type TicketClock = {
+	elapsed_hours: number | null,
+	working_days: number | null,
+	held_by: HeldHours[],
+	/**  Who holds it now; `None`: it has ended. */
+	now: Holder | null,
+	labour: LabourSum[],
+	/**  Minutes worked in all. */
+	labour_minutes: number,
 };
 
 export type TicketColumn = "number" | "stage" | "hold" | "holder" | "serial" | "component" | "maker" | "model" | "customer" | "site" | "rma" | "center" | "region" | "assignee" | "symptom" | "warranty" | "level" | "disposition" | "age_days" | "stage_days" | "opened_at" | "stage_since_at" | "touched_at" | "closed_at" | "due_on" | "expected_p50_at" | "expected_p80_at" | "box" | "bounce";
@@ -2437,7 +3170,19 @@ export type Told = { kind: "ticket_opened"; number: string } | { kind: "ticket_r
 /**  In the words of whoever wrote it. */
 { kind: "ticket_noted"; text: string } | { kind: "ticket_promised"; likely: string; cautious: string } | { kind: "ticket_promise_withdrawn" } | { kind: "device_added"; number: string; serial: string | null } | { kind: "device_removed"; number: string } | { kind: "device_changed" } | { kind: "device_claimed"; identifier: IdentifierKind; normal: string } | { kind: "device_claim_ended"; identifier: IdentifierKind; normal: string } | { kind: "device_installed"; slot: string } | { kind: "device_uninstalled"; slot: string } | { kind: "device_install_undone"; slot: string } | { kind: "device_uninstall_undone"; slot: string } | { kind: "device_merged"; code: string } | { kind: "device_split"; code: string } | { kind: "attachment_added"; name: string } | { kind: "attachment_addition_undone"; name: string } | { kind: "attachment_removed"; name: string } | { kind: "attachment_removal_undone"; name: string } | { kind: "attachment_noted"; name: string; note: string } | { kind: "device_imported"; file_name: string; added: number; changed: number } | { kind: "rma_drafted"; number: string } | { kind: "rma_changed" } | { kind: "rma_submitted"; 
 /**  Whole days promised, likely and cautious. */
-days: [number, number] | null } | { kind: "rma_submission_undone" } | { kind: "rma_discarded"; number: string } | { kind: "estimate_frozen"; center: string; 
+days: [number, number] | null } | { kind: "rma_submission_undone" } | { kind: "rma_discarded"; number: string } | { kind: "finding_found"; component: Component; 
+/**  `HB1 domain 3 chip 14`; empty: the component as a whole. */
+place: string; 
+/**  The fault class as it is called. */
+class: string; 
+/**  `0.82 V`; empty: nothing was. */
+measured: string; by_log: boolean } | { kind: "finding_withdrawn"; component: Component; place: string; class: string } | { kind: "chip_marked"; 
+/**  Empty: of the board itself. */
+slot: string; chip: number; 
+/**  `None`: its mark was taken off. */
+mark: ChipMark | null } | { kind: "chip_mark_undone"; slot: string; chip: number } | { kind: "part_added"; number: string } | { kind: "part_changed"; number: string } | { kind: "part_removed"; number: string } | { kind: "stock_moved"; part: string; place: string; 
+/**  Into the place, or out of it. */
+quantity: number; reason: MoveReason; takes_back: boolean } | { kind: "repair_done"; code: RepairCode; component: Component; place: string; note: string } | { kind: "repair_undone"; code: RepairCode; component: Component; place: string } | { kind: "loan_settled"; how: string } | { kind: "loan_reopened" } | { kind: "slots_seen"; moment: Moment; slots: number } | { kind: "slots_unseen"; moment: Moment } | { kind: "test_started"; test: TestKind; rig: string; minutes: number } | { kind: "test_start_undone" } | { kind: "test_ended" } | { kind: "test_broken_off" } | { kind: "test_end_undone" } | { kind: "test_waived"; reason: string } | { kind: "test_waiver_undone" } | { kind: "work_started"; activity: Activity } | { kind: "work_stopped"; activity: Activity; minutes: number } | { kind: "work_corrected"; activity: Activity; minutes: number } | { kind: "work_undone"; activity: Activity } | { kind: "quote_made"; version: number; cents: number; valid_until: string } | { kind: "quote_unmade"; version: number } | { kind: "quote_sent"; version: number; cents: number } | { kind: "quote_send_undone"; version: number } | { kind: "quote_decided"; version: number; cents: number; decision: Decision; by: string; how: DecidedHow; why: string } | { kind: "quote_decision_undone"; version: number } | { kind: "estimate_frozen"; center: string; 
 /**  Whole days, likely and cautious. */
 days: [number, number] } | { kind: "estimate_withdrawn"; center: string } | 
 /**  Empty: the note was removed. */

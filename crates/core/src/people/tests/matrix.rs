@@ -20,6 +20,12 @@ const SOURCES: &[&str] = &[
     include_str!("../../ticket/event.rs"),
     include_str!("../../estimate/event.rs"),
     include_str!("../../attachment/event.rs"),
+    include_str!("../../finding/event.rs"),
+    include_str!("../../part/event.rs"),
+    include_str!("../../repair/event.rs"),
+    include_str!("../../test_run/event.rs"),
+    include_str!("../../labour/event.rs"),
+    include_str!("../../quote/event.rs"),
 ];
 
 /// Payloads that a new demo desk has no sample of. `ID` is one id or another, `VIEW` a saved view.
@@ -186,6 +192,150 @@ const WRITTEN: &[(&str, &str)] = &[
         "attachment.noted",
         r#"{"noted":{"id":"ID","name":"a.jpg","is":"x","was":""}}"#,
     ),
+    (
+        "finding.found",
+        r#"{"found":{"id":"ID","ticket_id":"ID","attempt":1,"device_id":"ID","model_id":null,"label":"A","what":{"component":"psu","fault_class":"psu_fan"}}}"#,
+    ),
+    (
+        "finding.withdrawn",
+        r#"{"withdrawn":{"id":"ID","ticket_id":"ID","attempt":1,"device_id":"ID","model_id":null,"label":"A","what":{"component":"psu","fault_class":"psu_fan"}}}"#,
+    ),
+    (
+        "finding.chip_marked",
+        r#"{"chip_marked":{"ticket_id":"ID","device_id":"ID","slot":"","model_id":null,"chip":3,"is":"dead","was":null}}"#,
+    ),
+    (
+        "finding.mark_undone",
+        r#"{"mark_undone":{"ticket_id":"ID","device_id":"ID","slot":"","model_id":null,"chip":3,"is":"dead","was":null}}"#,
+    ),
+    (
+        "finding.class_set",
+        r#"{"class_set":{"code":"x","is":null,"was":null}}"#,
+    ),
+    (
+        "part.added",
+        r#"{"added":{"id":"ID","number":"A","name":"A","kind":"chip","fits":[],"supplier":"","cost_cents":null,"price_cents":null,"reorder_at":0,"lead_days":null,"note":"","retired":false}}"#,
+    ),
+    (
+        "part.changed",
+        r#"{"changed":{"is":{"id":"ID","number":"A","name":"A","kind":"chip","fits":[],"supplier":"","cost_cents":null,"price_cents":null,"reorder_at":0,"lead_days":null,"note":"","retired":false},"was":{"id":"ID","number":"A","name":"A","kind":"chip","fits":[],"supplier":"","cost_cents":null,"price_cents":null,"reorder_at":0,"lead_days":null,"note":"","retired":false}}}"#,
+    ),
+    (
+        "part.removed",
+        r#"{"removed":{"id":"ID","number":"A","name":"A","kind":"chip","fits":[],"supplier":"","cost_cents":null,"price_cents":null,"reorder_at":0,"lead_days":null,"note":"","retired":false}}"#,
+    ),
+    (
+        "part.place_added",
+        r#"{"place_added":{"id":"ID","name":"A","note":"","retired":false}}"#,
+    ),
+    (
+        "part.place_changed",
+        r#"{"place_changed":{"is":{"id":"ID","name":"A","note":"","retired":false},"was":{"id":"ID","name":"A","note":"","retired":false}}}"#,
+    ),
+    (
+        "part.place_removed",
+        r#"{"place_removed":{"id":"ID","name":"A","note":"","retired":false}}"#,
+    ),
+    (
+        "part.moved",
+        r#"{"moved":{"part_id":"ID","part":"A","place_id":"ID","place":"A","owner_id":null,"quantity":1,"reason":"received","ticket_id":null,"repair_id":null,"device_id":null,"reverses":null,"note":""}}"#,
+    ),
+    (
+        "repair.done",
+        r#"{"done":{"id":"ID","ticket_id":"ID","attempt":1,"device_id":"ID","what":{"code":"clean"},"taken_out":null,"lent_by":null,"lent_to":null}}"#,
+    ),
+    (
+        "repair.undone",
+        r#"{"undone":{"id":"ID","ticket_id":"ID","attempt":1,"device_id":"ID","what":{"code":"clean"},"taken_out":null,"lent_by":null,"lent_to":null}}"#,
+    ),
+    (
+        "repair.loan_settled",
+        r#"{"loan_settled":{"id":"ID","how":"A"}}"#,
+    ),
+    (
+        "repair.loan_reopened",
+        r#"{"loan_reopened":{"id":"ID","how":"A"}}"#,
+    ),
+    (
+        "repair.slots_seen",
+        r#"{"slots_seen":{"id":"ID","ticket_id":"ID","device_id":"ID","moment":"pack","seen":[],"note":""}}"#,
+    ),
+    (
+        "repair.slots_unseen",
+        r#"{"slots_unseen":{"id":"ID","ticket_id":"ID","device_id":"ID","moment":"pack","seen":[],"note":""}}"#,
+    ),
+    (
+        "test.started",
+        r#"{"started":{"id":"ID","ticket_id":"ID","attempt":1,"kind":"burn_in","template":null,"rig":"A","minutes":5}}"#,
+    ),
+    (
+        "test.start_undone",
+        r#"{"start_undone":{"id":"ID","ticket_id":"ID","attempt":1,"kind":"burn_in","template":null,"rig":"A","minutes":5}}"#,
+    ),
+    (
+        "test.ended",
+        r#"{"ended":{"id":"ID","ticket_id":"ID","run":null}}"#,
+    ),
+    (
+        "test.end_undone",
+        r#"{"end_undone":{"id":"ID","ticket_id":"ID","run":null}}"#,
+    ),
+    (
+        "test.waived",
+        r#"{"waived":{"id":"ID","ticket_id":"ID","attempt":1,"reason":"A"}}"#,
+    ),
+    (
+        "test.waiver_undone",
+        r#"{"waiver_undone":{"id":"ID","ticket_id":"ID","attempt":1,"reason":"A"}}"#,
+    ),
+    (
+        "test.template_set",
+        r#"{"template_set":{"code":"x","is":null,"was":null}}"#,
+    ),
+    (
+        "labour.started",
+        r#"{"started":{"id":"ID","ticket_id":"ID","person":"A","span":{"activity":"repair","note":"","from_at":"2026-01-01T00:00:00Z","until_at":null}}}"#,
+    ),
+    (
+        "labour.start_undone",
+        r#"{"start_undone":{"id":"ID","ticket_id":"ID","person":"A","span":{"activity":"repair","note":"","from_at":"2026-01-01T00:00:00Z","until_at":null}}}"#,
+    ),
+    (
+        "labour.stopped",
+        r#"{"stopped":{"id":"ID","ticket_id":"ID","activity":"repair","from_at":"2026-01-01T00:00:00Z","until_at":"2026-01-01T01:00:00Z"}}"#,
+    ),
+    (
+        "labour.stop_undone",
+        r#"{"stop_undone":{"id":"ID","ticket_id":"ID","activity":"repair","from_at":"2026-01-01T00:00:00Z","until_at":"2026-01-01T01:00:00Z"}}"#,
+    ),
+    (
+        "labour.corrected",
+        r#"{"corrected":{"id":"ID","ticket_id":"ID","is":{"activity":"repair","note":"","from_at":"2026-01-01T00:00:00Z","until_at":null},"was":{"activity":"repair","note":"","from_at":"2026-01-01T00:00:00Z","until_at":null}}}"#,
+    ),
+    (
+        "quote.made",
+        r#"{"made":{"id":"ID","ticket_id":"ID","version":1,"lines":[],"total_cents":1,"currency":"USD","valid_until":"2026-12-01","note":""}}"#,
+    ),
+    (
+        "quote.unmade",
+        r#"{"unmade":{"id":"ID","ticket_id":"ID","version":1,"lines":[],"total_cents":1,"currency":"USD","valid_until":"2026-12-01","note":""}}"#,
+    ),
+    (
+        "quote.sent",
+        r#"{"sent":{"id":"ID","ticket_id":"ID","version":1,"total_cents":1}}"#,
+    ),
+    (
+        "quote.send_undone",
+        r#"{"send_undone":{"id":"ID","ticket_id":"ID","version":1,"total_cents":1}}"#,
+    ),
+    (
+        "quote.decided",
+        r#"{"decided":{"quote":{"id":"ID","ticket_id":"ID","version":1,"total_cents":1},"decision":"approved","by":"A","how":"email","why":""}}"#,
+    ),
+    (
+        "quote.decision_undone",
+        r#"{"decision_undone":{"quote":{"id":"ID","ticket_id":"ID","version":1,"total_cents":1},"decision":"approved","by":"A","how":"email","why":""}}"#,
+    ),
 ];
 
 /// Events that hold the same as another: the new kind, the old one, and how it is wrapped.
@@ -238,6 +388,36 @@ const FURTHER: &[(&str, &str, &str)] = &[
         "ticket.disposed",
         "beyond economic repair, declined",
         r#"{"disposed":{"id":"ID","is":"declined","was":null}}"#,
+    ),
+    (
+        "quote.decided",
+        "by the customer",
+        r#"{"decided":{"quote":{"id":"ID","ticket_id":"ID","version":1,"total_cents":1},"decision":"approved","by":"A","how":"email","why":""}}"#,
+    ),
+    (
+        "quote.decided",
+        "within the spend limit",
+        r#"{"decided":{"quote":{"id":"ID","ticket_id":"ID","version":1,"total_cents":1},"decision":"approved","by":"A","how":"spend_limit","why":""}}"#,
+    ),
+    (
+        "quote.decision_undone",
+        "by the customer",
+        r#"{"decision_undone":{"quote":{"id":"ID","ticket_id":"ID","version":1,"total_cents":1},"decision":"approved","by":"A","how":"email","why":""}}"#,
+    ),
+    (
+        "quote.decision_undone",
+        "within the spend limit",
+        r#"{"decision_undone":{"quote":{"id":"ID","ticket_id":"ID","version":1,"total_cents":1},"decision":"approved","by":"A","how":"spend_limit","why":""}}"#,
+    ),
+    (
+        "part.moved",
+        "used up or harvested at the bench",
+        r#"{"moved":{"part_id":"ID","part":"A","place_id":"ID","place":"A","owner_id":null,"quantity":1,"reason":"used","ticket_id":null,"repair_id":null,"device_id":null,"reverses":null,"note":""}}"#,
+    ),
+    (
+        "part.moved",
+        "bought, counted, carried or scrapped",
+        r#"{"moved":{"part_id":"ID","part":"A","place_id":"ID","place":"A","owner_id":null,"quantity":1,"reason":"received","ticket_id":null,"repair_id":null,"device_id":null,"reverses":null,"note":""}}"#,
     ),
 ];
 

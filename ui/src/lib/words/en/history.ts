@@ -1,9 +1,13 @@
 import { showDay } from '$lib/format/dates';
 import { money } from '$lib/format/money';
 import { counted } from '$lib/format/plural';
+import type { Component } from '$lib/api/bindings.gen';
 import type { Changes, History } from '../told';
+import { atBench } from './at-bench';
 import { fleet } from './fleet';
 import { trade } from './trade';
+
+const where = (component: Component, place: string): string => (place === '' ? atBench.components[component] : `${atBench.components[component]} ${place}`);
 
 export const history = {
   takenBack: 'taken back',
@@ -51,6 +55,37 @@ export const history = {
     rma_submitted: ({ days }) => (days === null ? 'Filed' : `Filed, promised in ${days[0]} to ${counted(days[1], 'day', 'days')}`),
     rma_submission_undone: 'Filing taken back',
     rma_discarded: ({ number }) => `Draft ${number} discarded`,
+    finding_found: ({ component, place, class: fault, measured, by_log }) => `Found${by_log ? ' in the log' : ''}: ${fault}, ${where(component, place)}${measured === '' ? '' : ` (${measured})`}`,
+    finding_withdrawn: ({ component, place, class: fault }) => `Finding withdrawn: ${fault}, ${where(component, place)}`,
+    chip_marked: ({ slot, chip, mark }) => `${slot} chip ${chip}: ${mark === null ? 'mark taken off' : atBench.marks[mark]}`.trim(),
+    chip_mark_undone: ({ slot, chip }) => `${slot} chip ${chip}: mark taken back`.trim(),
+    part_added: ({ number }) => `Part ${number} added`,
+    part_changed: ({ number }) => `Part ${number} changed`,
+    part_removed: ({ number }) => `Part ${number} taken out again`,
+    stock_moved: ({ part, place, quantity, reason, takes_back }) => `${quantity > 0 ? '+' : '−'}${Math.abs(quantity)} ${part}, ${place}: ${atBench.stockReasons[reason]}${takes_back ? ', taken back' : ''}`,
+    repair_done: ({ code, component, place, note }) => `${atBench.repairs[code]}: ${where(component, place)}${note === '' ? '' : `. ${note}`}`,
+    repair_undone: ({ code, component, place }) => `${atBench.repairs[code]} taken back: ${where(component, place)}`,
+    loan_settled: ({ how }) => `Board owed was made good: ${how}`,
+    loan_reopened: 'Board is owed again',
+    slots_seen: ({ moment, slots }) => `Slots looked at ${atBench.moments[moment]}: ${slots}`,
+    slots_unseen: ({ moment }) => `Look at the slots ${atBench.moments[moment]} taken back`,
+    test_started: ({ test, rig, minutes }) => `Test started: ${trade.tests[test]}, ${minutes} min on ${rig}`,
+    test_start_undone: 'Start of the test taken back',
+    test_ended: 'Running test ended',
+    test_broken_off: 'Running test broken off',
+    test_end_undone: 'Test runs on: its end was taken back',
+    test_waived: ({ reason }) => `Let go without the test it needs: ${reason}`,
+    test_waiver_undone: 'Leave to go without the test taken back',
+    work_started: ({ activity }) => `Work began: ${atBench.activities[activity]}`,
+    work_stopped: ({ activity, minutes }) => `Work stopped: ${atBench.activities[activity]}, ${minutes} min`,
+    work_corrected: ({ activity, minutes }) => `Work set right: ${atBench.activities[activity]}, ${minutes} min`,
+    work_undone: ({ activity }) => `Work taken back: ${atBench.activities[activity]}`,
+    quote_made: ({ version, cents, valid_until }) => `Quote ${version} made: ${money(cents)}, valid until ${showDay(valid_until)}`,
+    quote_unmade: ({ version }) => `Quote ${version} taken back`,
+    quote_sent: ({ version, cents }) => `Quote ${version} sent: ${money(cents)}`,
+    quote_send_undone: ({ version }) => `Sending of quote ${version} taken back`,
+    quote_decided: ({ version, cents, decision, by, how, why }) => `Quote ${version} (${money(cents)}) ${atBench.decisions[decision]} by ${by}, ${atBench.decidedHows[how]}${why === '' ? '' : `: ${why}`}`,
+    quote_decision_undone: ({ version }) => `Answer to quote ${version} taken back`,
     estimate_frozen: ({ center, days }) => `Estimate frozen: ${center}, ${days[0]} to ${counted(days[1], 'day', 'days')}`,
     estimate_withdrawn: ({ center }) => `Frozen estimate withdrawn: ${center}`,
     estimate_noted: ({ text }) => (text === '' ? 'Note of a frozen estimate removed' : `Note on a frozen estimate: ${text}`),

@@ -1,5 +1,7 @@
+import { showDay } from '$lib/format/dates';
 import { counted } from '$lib/format/plural';
 import { spoken, type Reasons } from '../told';
+import { atBench } from './at-bench';
 import { estimates } from './estimates';
 import { people } from './people';
 import { trade } from './trade';
@@ -30,6 +32,17 @@ export const reasons = {
     stage_is_not_held: ({ stage }) => `At this stage a ticket is not put on hold: ${trade.stages[stage]}`,
     has_ended: ({ stage }) => `The ticket has ended: ${trade.stages[stage]}`,
     tested_at_the_bench: ({ stage }) => `A test is recorded at the bench; the ticket stands at: ${trade.stages[stage]}`,
+    repaired_at_the_bench: ({ stage }) => `A repair is recorded at the bench; the ticket stands at: ${trade.stages[stage]}`,
+    test_is_older_than_repair: 'The passed test run is older than the last repair action; test it again',
+    test_is_not_enough: ({ needed }) => `The run that passed is not enough for this unit. Needed: ${trade.tests[needed]}`,
+    test_too_short: ({ minutes, needed }) => `A run of ${minutes} min has not passed: its template asks for ${needed} min`,
+    check_not_passed: ({ measure, label, was_made }) => `A run has not passed whose check ${was_made ? 'failed' : 'was not made'}: ${label === '' ? atBench.measures[measure] : label}`,
+    test_runs_already: 'A test of it is running already; end that one first',
+    not_enough_stock: ({ part, place, there, wanted }) => `Not enough ${part} at ${place}: ${there} there, ${wanted} wanted`,
+    no_work_runs: 'No work of yours is running',
+    works_on_it_already: 'You are doing that on this unit already',
+    quote_stands: ({ state }) => `That does not go with the state of the quote: ${atBench.quoteStates[state]}`,
+    quote_expired: ({ day }) => `The quote was valid until ${showDay(day)}; make its next version`,
     nothing_changes: 'Nothing changes',
     on_open_ticket: ({ number }) => `The unit is already on the open ticket ${number}`,
     filed_already: 'It is filed; cancel the ticket instead',

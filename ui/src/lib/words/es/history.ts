@@ -1,9 +1,13 @@
 import { showDay } from '$lib/format/dates';
 import { money } from '$lib/format/money';
 import { counted } from '$lib/format/plural';
+import type { Component } from '$lib/api/bindings.gen';
 import type { Words } from '..';
+import { atBench } from './at-bench';
 import { fleet } from './fleet';
 import { trade } from './trade';
+
+const where = (component: Component, place: string): string => (place === '' ? atBench.components[component] : `${atBench.components[component]} ${place}`);
 
 export const history: Words['history'] = {
   takenBack: 'deshecho',
@@ -51,6 +55,37 @@ export const history: Words['history'] = {
     rma_submitted: ({ days }) => (days === null ? 'Presentado' : `Presentado, prometido en ${days[0]} a ${counted(days[1], 'día', 'días')}`),
     rma_submission_undone: 'Presentación deshecha',
     rma_discarded: ({ number }) => `Borrador ${number} descartado`,
+    finding_found: ({ component, place, class: fault, measured, by_log }) => `Hallazgo${by_log ? ' en el registro' : ''}: ${fault}, ${where(component, place)}${measured === '' ? '' : ` (${measured})`}`,
+    finding_withdrawn: ({ component, place, class: fault }) => `Hallazgo retirado: ${fault}, ${where(component, place)}`,
+    chip_marked: ({ slot, chip, mark }) => `${slot} chip ${chip}: ${mark === null ? 'marca quitada' : atBench.marks[mark]}`.trim(),
+    chip_mark_undone: ({ slot, chip }) => `${slot} chip ${chip}: marca deshecha`.trim(),
+    part_added: ({ number }) => `Pieza ${number} añadida`,
+    part_changed: ({ number }) => `Pieza ${number} modificada`,
+    part_removed: ({ number }) => `Pieza ${number} retirada`,
+    stock_moved: ({ part, place, quantity, reason, takes_back }) => `${quantity > 0 ? '+' : '−'}${Math.abs(quantity)} ${part}, ${place}: ${atBench.stockReasons[reason]}${takes_back ? ', deshecho' : ''}`,
+    repair_done: ({ code, component, place, note }) => `${atBench.repairs[code]}: ${where(component, place)}${note === '' ? '' : `. ${note}`}`,
+    repair_undone: ({ code, component, place }) => `${atBench.repairs[code]}, deshecho: ${where(component, place)}`,
+    loan_settled: ({ how }) => `Placa debida compensada: ${how}`,
+    loan_reopened: 'Se vuelve a deber la placa',
+    slots_seen: ({ moment, slots }) => `Ranuras revisadas ${atBench.moments[moment]}: ${slots}`,
+    slots_unseen: ({ moment }) => `Revisión de ranuras ${atBench.moments[moment]} deshecha`,
+    test_started: ({ test, rig, minutes }) => `Prueba iniciada: ${trade.tests[test]}, ${minutes} min en ${rig}`,
+    test_start_undone: 'Inicio de la prueba deshecho',
+    test_ended: 'Prueba en curso terminada',
+    test_broken_off: 'Prueba en curso interrumpida',
+    test_end_undone: 'La prueba sigue: se deshizo su final',
+    test_waived: ({ reason }) => `Sale sin la prueba que necesita: ${reason}`,
+    test_waiver_undone: 'Permiso de salir sin prueba deshecho',
+    work_started: ({ activity }) => `Trabajo iniciado: ${atBench.activities[activity]}`,
+    work_stopped: ({ activity, minutes }) => `Trabajo parado: ${atBench.activities[activity]}, ${minutes} min`,
+    work_corrected: ({ activity, minutes }) => `Trabajo corregido: ${atBench.activities[activity]}, ${minutes} min`,
+    work_undone: ({ activity }) => `Trabajo deshecho: ${atBench.activities[activity]}`,
+    quote_made: ({ version, cents, valid_until }) => `Presupuesto ${version} hecho: ${money(cents)}, válido hasta ${showDay(valid_until)}`,
+    quote_unmade: ({ version }) => `Presupuesto ${version} deshecho`,
+    quote_sent: ({ version, cents }) => `Presupuesto ${version} enviado: ${money(cents)}`,
+    quote_send_undone: ({ version }) => `Envío del presupuesto ${version} deshecho`,
+    quote_decided: ({ version, cents, decision, by, how, why }) => `Presupuesto ${version} (${money(cents)}) ${atBench.decisions[decision]} por ${by}, ${atBench.decidedHows[how]}${why === '' ? '' : `: ${why}`}`,
+    quote_decision_undone: ({ version }) => `Respuesta al presupuesto ${version} deshecha`,
     estimate_frozen: ({ center, days }) => `Estimación congelada: ${center}, de ${days[0]} a ${counted(days[1], 'día', 'días')}`,
     estimate_withdrawn: ({ center }) => `Estimación congelada retirada: ${center}`,
     estimate_noted: ({ text }) => (text === '' ? 'Nota de una estimación congelada eliminada' : `Nota sobre una estimación congelada: ${text}`),

@@ -1,6 +1,8 @@
+import { showDay } from '$lib/format/dates';
 import { counted } from '$lib/format/plural';
 import type { Words } from '..';
 import { spoken } from '../told';
+import { atBench } from './at-bench';
 import { estimates } from './estimates';
 import { people } from './people';
 import { trade } from './trade';
@@ -30,6 +32,17 @@ export const reasons: Words['reasons'] = {
     stage_is_not_held: ({ stage }) => `En esta etapa un ticket no se pone en espera: ${trade.stages[stage]}`,
     has_ended: ({ stage }) => `El ticket ha terminado: ${trade.stages[stage]}`,
     tested_at_the_bench: ({ stage }) => `Una prueba se registra en el taller; el ticket está en: ${trade.stages[stage]}`,
+    repaired_at_the_bench: ({ stage }) => `Una reparación se registra en el taller; el ticket está en: ${trade.stages[stage]}`,
+    test_is_older_than_repair: 'La prueba superada es anterior a la última reparación; pruébelo de nuevo',
+    test_is_not_enough: ({ needed }) => `La prueba superada no basta para esta unidad. Hace falta: ${trade.tests[needed]}`,
+    test_too_short: ({ minutes, needed }) => `Una prueba de ${minutes} min no está superada: su plantilla pide ${needed} min`,
+    check_not_passed: ({ measure, label, was_made }) => `No está superada una prueba con una comprobación ${was_made ? 'fallida' : 'sin hacer'}: ${label === '' ? atBench.measures[measure] : label}`,
+    test_runs_already: 'Ya hay una prueba suya en curso; termínela primero',
+    not_enough_stock: ({ part, place, there, wanted }) => `No hay suficiente ${part} en ${place}: hay ${there}, se piden ${wanted}`,
+    no_work_runs: 'No tiene ningún trabajo en curso',
+    works_on_it_already: 'Ya está haciendo eso en esta unidad',
+    quote_stands: ({ state }) => `El estado del presupuesto no lo permite: ${atBench.quoteStates[state]}`,
+    quote_expired: ({ day }) => `El presupuesto valía hasta ${showDay(day)}; haga la versión siguiente`,
     nothing_changes: 'Nada cambia',
     on_open_ticket: ({ number }) => `La unidad ya está en el ticket abierto ${number}`,
     filed_already: 'Está presentado; cancele el ticket',

@@ -1,9 +1,13 @@
 import { showDay } from '$lib/format/dates';
 import { money } from '$lib/format/money';
 import { counted } from '$lib/format/plural';
+import type { Component } from '$lib/api/bindings.gen';
 import type { Words } from '..';
+import { atBench } from './at-bench';
 import { fleet } from './fleet';
 import { trade } from './trade';
+
+const where = (component: Component, place: string): string => (place === '' ? atBench.components[component] : `${atBench.components[component]} ${place}`);
 
 export const history: Words['history'] = {
   takenBack: 'отменено',
@@ -51,6 +55,37 @@ export const history: Words['history'] = {
     rma_submitted: ({ days }) => (days === null ? 'Оформлен' : `Оформлен, обещано от ${days[0]} до ${counted(days[1], 'дня', 'дней', 'дней')}`),
     rma_submission_undone: 'Оформление отменено',
     rma_discarded: ({ number }) => `Черновик ${number} удалён`,
+    finding_found: ({ component, place, class: fault, measured, by_log }) => `Найдено${by_log ? ' в журнале' : ''}: ${fault}, ${where(component, place)}${measured === '' ? '' : ` (${measured})`}`,
+    finding_withdrawn: ({ component, place, class: fault }) => `Находка отозвана: ${fault}, ${where(component, place)}`,
+    chip_marked: ({ slot, chip, mark }) => `${slot} чип ${chip}: ${mark === null ? 'отметка снята' : atBench.marks[mark]}`.trim(),
+    chip_mark_undone: ({ slot, chip }) => `${slot} чип ${chip}: отметка отменена`.trim(),
+    part_added: ({ number }) => `Запчасть ${number} добавлена`,
+    part_changed: ({ number }) => `Запчасть ${number} изменена`,
+    part_removed: ({ number }) => `Запчасть ${number} убрана`,
+    stock_moved: ({ part, place, quantity, reason, takes_back }) => `${quantity > 0 ? '+' : '−'}${Math.abs(quantity)} ${part}, ${place}: ${atBench.stockReasons[reason]}${takes_back ? ', отменено' : ''}`,
+    repair_done: ({ code, component, place, note }) => `${atBench.repairs[code]}: ${where(component, place)}${note === '' ? '' : `. ${note}`}`,
+    repair_undone: ({ code, component, place }) => `${atBench.repairs[code]}, отменено: ${where(component, place)}`,
+    loan_settled: ({ how }) => `Долг за плату закрыт: ${how}`,
+    loan_reopened: 'Долг за плату снова открыт',
+    slots_seen: ({ moment, slots }) => `Слоты осмотрены ${atBench.moments[moment]}: ${slots}`,
+    slots_unseen: ({ moment }) => `Осмотр слотов ${atBench.moments[moment]} отменён`,
+    test_started: ({ test, rig, minutes }) => `Тест начат: ${trade.tests[test]}, ${minutes} мин, ${rig}`,
+    test_start_undone: 'Начало теста отменено',
+    test_ended: 'Идущий тест завершён',
+    test_broken_off: 'Идущий тест прерван',
+    test_end_undone: 'Тест продолжается: его конец отменён',
+    test_waived: ({ reason }) => `Отпущено без нужного теста: ${reason}`,
+    test_waiver_undone: 'Разрешение выпустить без теста отменено',
+    work_started: ({ activity }) => `Работа начата: ${atBench.activities[activity]}`,
+    work_stopped: ({ activity, minutes }) => `Работа окончена: ${atBench.activities[activity]}, ${minutes} мин`,
+    work_corrected: ({ activity, minutes }) => `Работа исправлена: ${atBench.activities[activity]}, ${minutes} мин`,
+    work_undone: ({ activity }) => `Работа отменена: ${atBench.activities[activity]}`,
+    quote_made: ({ version, cents, valid_until }) => `Смета ${version} составлена: ${money(cents)}, действует до ${showDay(valid_until)}`,
+    quote_unmade: ({ version }) => `Смета ${version} отменена`,
+    quote_sent: ({ version, cents }) => `Смета ${version} отправлена: ${money(cents)}`,
+    quote_send_undone: ({ version }) => `Отправка сметы ${version} отменена`,
+    quote_decided: ({ version, cents, decision, by, how, why }) => `Смета ${version} (${money(cents)}): ${atBench.decisions[decision]}, ${by}, ${atBench.decidedHows[how]}${why === '' ? '' : `: ${why}`}`,
+    quote_decision_undone: ({ version }) => `Ответ на смету ${version} отменён`,
     estimate_frozen: ({ center, days }) => `Оценка закреплена: ${center}, от ${days[0]} до ${counted(days[1], 'дня', 'дней', 'дней')}`,
     estimate_withdrawn: ({ center }) => `Закреплённая оценка отозвана: ${center}`,
     estimate_noted: ({ text }) => (text === '' ? 'Заметка к закреплённой оценке удалена' : `Заметка к закреплённой оценке: ${text}`),

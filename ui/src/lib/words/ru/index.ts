@@ -1,4 +1,5 @@
 import { api } from './api';
+import { atBench } from './at-bench';
 import { attach } from './attach';
 import { centers } from './centers';
 import { compare } from './compare';
@@ -27,4 +28,4 @@ import { welcome } from './welcome';
 import { whereToSend } from './where-to-send';
 import type { Words } from '..';
 
-export const ru: Words = { api, attach, centers, compare, estimates, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, scanSession, settings, shell, takeIn, tickets, today, trade, ui, unit, verdicts, welcome, whereToSend };
+export const ru: Words = { api, atBench, attach, centers, compare, estimates, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, scanSession, settings, shell, takeIn, tickets, today, trade, ui, unit, verdicts, welcome, whereToSend };

@@ -1,6 +1,8 @@
+import { showDay } from '$lib/format/dates';
 import { counted } from '$lib/format/plural';
 import type { Words } from '..';
 import { spoken } from '../told';
+import { atBench } from './at-bench';
 import { estimates } from './estimates';
 import { people } from './people';
 import { trade } from './trade';
@@ -30,6 +32,17 @@ export const reasons: Words['reasons'] = {
     stage_is_not_held: ({ stage }) => `На этой стадии паузы не бывает: ${trade.stages[stage]}`,
     has_ended: ({ stage }) => `Заявка завершена: ${trade.stages[stage]}`,
     tested_at_the_bench: ({ stage }) => `Тест записывают на столе; стадия заявки: ${trade.stages[stage]}`,
+    repaired_at_the_bench: ({ stage }) => `Ремонт записывают на столе; стадия заявки: ${trade.stages[stage]}`,
+    test_is_older_than_repair: 'Пройденный тест старше последнего ремонта; проверьте ещё раз',
+    test_is_not_enough: ({ needed }) => `Пройденного теста мало для этого устройства. Нужно: ${trade.tests[needed]}`,
+    test_too_short: ({ minutes, needed }) => `Тест в ${minutes} мин не пройден: шаблон требует ${needed} мин`,
+    check_not_passed: ({ measure, label, was_made }) => `Тест не пройден, проверка ${was_made ? 'не прошла' : 'не сделана'}: ${label === '' ? atBench.measures[measure] : label}`,
+    test_runs_already: 'Его тест уже идёт; сначала завершите его',
+    not_enough_stock: ({ part, place, there, wanted }) => `Не хватает ${part} (${place}): есть ${there}, нужно ${wanted}`,
+    no_work_runs: 'У вас нет начатой работы',
+    works_on_it_already: 'Вы уже делаете это на этом устройстве',
+    quote_stands: ({ state }) => `Состояние сметы этого не допускает: ${atBench.quoteStates[state]}`,
+    quote_expired: ({ day }) => `Смета действовала до ${showDay(day)}; составьте следующую версию`,
     nothing_changes: 'Ничего не меняется',
     on_open_ticket: ({ number }) => `Устройство уже в открытой заявке ${number}`,
     filed_already: 'Уже оформлено; отмените заявку',

@@ -1,9 +1,13 @@
 import { showDay } from '$lib/format/dates';
 import { money } from '$lib/format/money';
 import { counted } from '$lib/format/plural';
+import type { Component } from '$lib/api/bindings.gen';
 import type { Words } from '..';
+import { atBench } from './at-bench';
 import { fleet } from './fleet';
 import { trade } from './trade';
+
+const where = (component: Component, place: string): string => (place === '' ? atBench.components[component] : `${atBench.components[component]} ${place}`);
 
 export const history: Words['history'] = {
   takenBack: '已撤销',
@@ -51,6 +55,37 @@ export const history: Words['history'] = {
     rma_submitted: ({ days }) => (days === null ? '已提交' : `已提交，承诺 ${days[0]} 至 ${counted(days[1], '天')}`),
     rma_submission_undone: '提交已撤销',
     rma_discarded: ({ number }) => `草稿 ${number} 已丢弃`,
+    finding_found: ({ component, place, class: fault, measured, by_log }) => `${by_log ? '日志发现' : '发现'}：${fault}，${where(component, place)}${measured === '' ? '' : `（${measured}）`}`,
+    finding_withdrawn: ({ component, place, class: fault }) => `发现已撤回：${fault}，${where(component, place)}`,
+    chip_marked: ({ slot, chip, mark }) => `${slot} 芯片 ${chip}：${mark === null ? '标记已去除' : atBench.marks[mark]}`.trim(),
+    chip_mark_undone: ({ slot, chip }) => `${slot} 芯片 ${chip}：标记已撤销`.trim(),
+    part_added: ({ number }) => `已添加配件 ${number}`,
+    part_changed: ({ number }) => `配件 ${number} 已更改`,
+    part_removed: ({ number }) => `配件 ${number} 已移出`,
+    stock_moved: ({ part, place, quantity, reason, takes_back }) => `${quantity > 0 ? '+' : '−'}${Math.abs(quantity)} ${part}，${place}：${atBench.stockReasons[reason]}${takes_back ? '，已撤销' : ''}`,
+    repair_done: ({ code, component, place, note }) => `${atBench.repairs[code]}：${where(component, place)}${note === '' ? '' : `。${note}`}`,
+    repair_undone: ({ code, component, place }) => `${atBench.repairs[code]} 已撤销：${where(component, place)}`,
+    loan_settled: ({ how }) => `欠板已结清：${how}`,
+    loan_reopened: '欠板未结清',
+    slots_seen: ({ moment, slots }) => `已核对槽位（${atBench.moments[moment]}）：${slots}`,
+    slots_unseen: ({ moment }) => `槽位核对已撤销（${atBench.moments[moment]}）`,
+    test_started: ({ test, rig, minutes }) => `测试开始：${trade.tests[test]}，${minutes} 分钟，${rig}`,
+    test_start_undone: '测试开始已撤销',
+    test_ended: '运行中的测试已结束',
+    test_broken_off: '运行中的测试已中止',
+    test_end_undone: '测试继续：其结束已撤销',
+    test_waived: ({ reason }) => `未做所需测试即放行：${reason}`,
+    test_waiver_undone: '免测放行已撤销',
+    work_started: ({ activity }) => `开始工作：${atBench.activities[activity]}`,
+    work_stopped: ({ activity, minutes }) => `停止工作：${atBench.activities[activity]}，${minutes} 分钟`,
+    work_corrected: ({ activity, minutes }) => `工时已更正：${atBench.activities[activity]}，${minutes} 分钟`,
+    work_undone: ({ activity }) => `工时已撤销：${atBench.activities[activity]}`,
+    quote_made: ({ version, cents, valid_until }) => `报价第 ${version} 版已建：${money(cents)}，有效期至 ${showDay(valid_until)}`,
+    quote_unmade: ({ version }) => `报价第 ${version} 版已撤销`,
+    quote_sent: ({ version, cents }) => `报价第 ${version} 版已发送：${money(cents)}`,
+    quote_send_undone: ({ version }) => `报价第 ${version} 版的发送已撤销`,
+    quote_decided: ({ version, cents, decision, by, how, why }) => `报价第 ${version} 版（${money(cents)}）${atBench.decisions[decision]}：${by}，${atBench.decidedHows[how]}${why === '' ? '' : `：${why}`}`,
+    quote_decision_undone: ({ version }) => `报价第 ${version} 版的答复已撤销`,
     estimate_frozen: ({ center, days }) => `已固定估计：${center}，${days[0]} 至 ${counted(days[1], '天')}`,
     estimate_withdrawn: ({ center }) => `已撤回固定的估计：${center}`,
     estimate_noted: ({ text }) => (text === '' ? '已删除固定估计的备注' : `固定估计的备注：${text}`),

@@ -1,6 +1,8 @@
+import { showDay } from '$lib/format/dates';
 import { counted } from '$lib/format/plural';
 import type { Words } from '..';
 import { spoken } from '../told';
+import { atBench } from './at-bench';
 import { estimates } from './estimates';
 import { people } from './people';
 import { trade } from './trade';
@@ -30,6 +32,17 @@ export const reasons: Words['reasons'] = {
     stage_is_not_held: ({ stage }) => `此阶段的工单不能挂起：${trade.stages[stage]}`,
     has_ended: ({ stage }) => `工单已结束：${trade.stages[stage]}`,
     tested_at_the_bench: ({ stage }) => `测试须在工位记录；工单阶段为：${trade.stages[stage]}`,
+    repaired_at_the_bench: ({ stage }) => `维修须在工位记录；工单阶段为：${trade.stages[stage]}`,
+    test_is_older_than_repair: '通过的测试早于最后一次维修操作；请重新测试',
+    test_is_not_enough: ({ needed }) => `已通过的测试不足以放行此设备。需要：${trade.tests[needed]}`,
+    test_too_short: ({ minutes, needed }) => `${minutes} 分钟的测试不算通过：模板要求 ${needed} 分钟`,
+    check_not_passed: ({ measure, label, was_made }) => `有检查项${was_made ? '未通过' : '未做'}，测试不算通过：${label === '' ? atBench.measures[measure] : label}`,
+    test_runs_already: '该设备已有测试在运行；请先结束',
+    not_enough_stock: ({ part, place, there, wanted }) => `${place} 的 ${part} 不足：现有 ${there}，需要 ${wanted}`,
+    no_work_runs: '您没有正在进行的工作',
+    works_on_it_already: '您已在此设备上做这项工作',
+    quote_stands: ({ state }) => `报价状态不允许：${atBench.quoteStates[state]}`,
+    quote_expired: ({ day }) => `报价有效期至 ${showDay(day)}；请建新版本`,
     nothing_changes: '没有变化',
     on_open_ticket: ({ number }) => `设备已在未结工单 ${number} 上`,
     filed_already: '已提交；请改为取消工单',

@@ -1,0 +1,108 @@
+//! The bench as it is looked at, on a real desk in memory.
+
+use super::fixture::{Shop, at};
+use super::*;
+use crate::ticket::{HoldReason, Stage, TicketChanges};
+
+#[test]
+fn a_unit_shows_the_slots_of_its_model_and_its_open_ticket() {
+    let mut shop = Shop::new();
+    let unit = shop.miner("SMTTATUBDJAAI0001");
+    shop.ticket(unit, Stage::Diagnosing);
+
+    let page = shop.store.bench_unit(unit, &at(10)).unwrap();
+
+    let slots: Vec<&str> = page.slots.iter().map(|slot| slot.slot.as_str()).collect();
+    assert_eq!(
+        slots,
+        [
+            "HB0", "HB1", "HB2", "CB", "PSU", "FAN0", "FAN1", "FAN2", "FAN3"
+        ]
+    );
+    assert_eq!(page.slots[0].layout.as_ref().unwrap().chips, 114);
+    let ticket = page.ticket.unwrap();
+    assert_eq!(ticket.row.stage, Stage::Diagnosing);
+    assert!(ticket.moves.iter().any(|to| to.to == Stage::Repairing));
+}
+
+#[test]
+fn a_scanned_board_leads_to_the_miner_on_the_bench_that_it_sits_in() {
+    let mut shop = Shop::new();
+    let unit = shop.miner("SMTTATUBDJAAI0001");
+    let board = shop.board("HEMBOARD000000001", shop.farm);
+    shop.store.install(unit, "HB2", board, &at(1)).unwrap();
+
+    let alone = shop.store.bench_unit(board, &at(2)).unwrap();
+    shop.ticket(unit, Stage::Diagnosing);
+    let inside = shop.store.bench_unit(board, &at(10)).unwrap();
+
+    assert_eq!((alone.unit.id, alone.scanned_slot), (board, None));
+    assert_eq!(inside.unit.id, unit);
+    assert_eq!(inside.scanned_slot.as_deref(), Some("HB2"));
+}
+
+#[test]
+fn the_queue_is_mine_by_due_day_with_the_held_apart() {
+    let mut shop = Shop::new();
+    let mut tickets = Vec::new();
+    for n in 0..4 {
+        let unit = shop.miner(&format!("SMTTATUBDJAAI000{n}"));
+        tickets.push(shop.ticket(unit, Stage::Queued));
+    }
+    let day = |days: u64| at(0).now.date() + chrono::Days::new(days);
+    for (id, assignee, due) in [
+        (tickets[0], Some("Kim"), Some(day(9))),
+        (tickets[1], Some("Kim"), Some(day(1))),
+        (tickets[2], None, None),
+        (tickets[3], Some("Kim"), Some(day(2))),
+    ] {
+        let changes = TicketChanges {
+            assignee: assignee.map(Into::into),
+            due_on: due,
+            level: Some(1),
+            ..TicketChanges::default()
+        };
+        shop.store.change_tickets(&[id], &changes, &at(5)).unwrap();
+    }
+    shop.store
+        .hold_tickets(&[tickets[3]], HoldReason::Parts, None, "", &at(6))
+        .unwrap();
+
+    let queue = shop.store.bench_queue("Kim", &at(7)).unwrap();
+
+    let ids = |rows: &[QueueRow]| -> Vec<crate::id::TicketId> {
+        rows.iter().map(|row| row.ticket.id).collect()
+    };
+    assert_eq!(ids(&queue.mine), [tickets[1], tickets[0]]);
+    assert_eq!(ids(&queue.free), [tickets[2]]);
+    assert_eq!(ids(&queue.held), [tickets[3]]);
+    assert_eq!(
+        queue.mine.iter().map(|row| row.risk).collect::<Vec<_>>(),
+        [Risk::Near, Risk::InTime]
+    );
+    assert_eq!(queue.free[0].risk, Risk::Open);
+}
+
+#[test]
+fn the_queue_comes_out_of_its_index_in_order() {
+    let shop = Shop::new();
+    for tail in queue::plans() {
+        let plan: Vec<String> = shop
+            .store
+            .conn
+            .prepare(&format!(
+                "EXPLAIN QUERY PLAN SELECT t.id FROM ticket AS t {tail}"
+            ))
+            .unwrap()
+            .query_map(["x"], |row| row.get(3))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap();
+
+        assert!(
+            plan[0].contains("ticket_at_bench")
+                && !plan.iter().any(|step| step.contains("TEMP B-TREE")),
+            "{plan:#?}"
+        );
+    }
+}

@@ -1,0 +1,146 @@
+import type { Activity, ChipMark, Component, Confidence, DecidedHow, Decision, FoundBy, Measure, Moment, MoveReason, PartKind, QuoteLineKind, QuoteState, RepairCode, Risk, SlotVerdict } from '$lib/api/bindings.gen';
+
+/** What the bench calls things, the same on every screen. */
+export const atBench = {
+  components: {
+    miner: 'Miner',
+    hashboard: 'Hashboard',
+    control_board: 'Control board',
+    psu: 'PSU',
+    fan: 'Fan',
+    cable: 'Cable',
+    cooling: 'Cooling',
+    firmware: 'Firmware',
+    network: 'Network',
+    pool: 'Pool',
+    environment: 'Surroundings',
+    tool: 'Tool',
+  } satisfies Record<Component, string>,
+  confidences: {
+    certain: 'Certain',
+    likely: 'Likely',
+    possible: 'Possible',
+  } satisfies Record<Confidence, string>,
+  foundBy: {
+    person: 'Found by a person',
+    log: 'Found in a log',
+  } satisfies Record<FoundBy, string>,
+  marks: {
+    dead: 'Dead',
+    weak: 'Weak',
+    replaced: 'Replaced',
+  } satisfies Record<ChipMark, string>,
+  /** What is done to a unit. */
+  repairs: {
+    reseat: 'Reseat',
+    clean: 'Clean',
+    reflow: 'Reflow',
+    replace_chip: 'Replace chip',
+    replace_sensor: 'Replace sensor',
+    replace_ldo: 'Replace LDO',
+    replace_pic: 'Replace PIC',
+    replace_eeprom: 'Replace EEPROM',
+    replace_connector: 'Replace connector',
+    replace_fan: 'Replace fan',
+    replace_psu: 'Replace PSU',
+    replace_board: 'Replace board',
+    flash: 'Flash',
+    swap_board: 'Swap board',
+    other: 'Other work',
+  } satisfies Record<RepairCode, string>,
+  /** When the slots of a unit were looked at, inside a sentence. */
+  moments: {
+    pack: 'when packed',
+    receive: 'when received',
+    after_repair: 'after the repair',
+    return: 'when it came back',
+  } satisfies Record<Moment, string>,
+  slotVerdicts: {
+    same: 'Same board',
+    moved: 'From another slot of this unit',
+    foreign: 'Foreign board',
+    gone: 'Gone',
+    filled: 'Filled',
+  } satisfies Record<SlotVerdict, string>,
+  /** What of a test run is held against a limit. */
+  measures: {
+    mean_ths: 'Mean hashrate',
+    chips_found: 'Chips found',
+    hw_error_percent: 'Hardware errors',
+    watts: 'Power',
+    inlet_c: 'Inlet temperature',
+    board_c: 'Board temperature',
+    chip_c: 'Chip temperature',
+    seen: 'Inspection',
+  } satisfies Record<Measure, string>,
+  activities: {
+    intake: 'Intake',
+    clean: 'Cleaning',
+    diagnose: 'Diagnosis',
+    repair: 'Repair',
+    test: 'Test',
+    pack: 'Packing',
+    other: 'Other work',
+  } satisfies Record<Activity, string>,
+  partKinds: {
+    chip: 'Chip',
+    sensor: 'Sensor',
+    ldo: 'LDO',
+    mosfet: 'MOSFET',
+    pic: 'PIC',
+    eeprom: 'EEPROM',
+    connector: 'Connector',
+    cable: 'Cable',
+    fan: 'Fan',
+    psu: 'PSU',
+    control_board: 'Control board',
+    hashboard: 'Hashboard',
+    consumable: 'Consumable',
+    other: 'Other',
+  } satisfies Record<PartKind, string>,
+  /** Why stock moved, inside a sentence. */
+  stockReasons: {
+    received: 'received',
+    used: 'used',
+    harvested: 'harvested',
+    counted: 'counted',
+    transferred: 'moved',
+    scrapped: 'scrapped',
+    returned: 'given back',
+  } satisfies Record<MoveReason, string>,
+  /** Whether a unit will be out when it is due. */
+  risks: {
+    late: 'Late',
+    near: 'Due soon',
+    in_time: 'In time',
+    open: 'No date',
+  } satisfies Record<Risk, string>,
+  quoteStates: {
+    draft: 'Draft',
+    sent: 'Sent',
+    approved: 'Approved',
+    declined: 'Declined',
+    expired: 'Expired',
+    replaced: 'Replaced by a later version',
+  } satisfies Record<QuoteState, string>,
+  /** Inside a sentence. */
+  decisions: {
+    approved: 'approved',
+    declined: 'declined',
+  } satisfies Record<Decision, string>,
+  /** Inside a sentence. */
+  decidedHows: {
+    email: 'by e-mail',
+    phone: 'by telephone',
+    message: 'by message',
+    portal: 'in the portal',
+    in_person: 'in person',
+    letter: 'by letter',
+    spend_limit: 'within the spend limit',
+  } satisfies Record<DecidedHow, string>,
+  quoteLines: {
+    fee: 'Fee',
+    part: 'Part',
+    other: 'Other',
+  } satisfies Record<QuoteLineKind, string>,
+};
