@@ -6,10 +6,14 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hashmend_core::Timestamp;
 use hashmend_core::device::DeviceKind;
+use hashmend_core::finding::Component;
+use hashmend_core::labour::Activity;
+use hashmend_core::part::PartKind;
 use hashmend_core::people::Role;
 use hashmend_core::place::Region;
+use hashmend_core::repair::RepairCode;
 use hashmend_core::ticket::{
-    AgeBand, Disposition, HoldReason, Holder, Stage, TicketSort, WarrantyClass,
+    AgeBand, Disposition, HoldReason, Holder, Stage, TestKind, TicketSort, WarrantyClass,
 };
 
 /// A repair desk for Bitcoin miner fleets: devices, RMAs, tickets, and where to send.
@@ -67,6 +71,12 @@ pub enum Command {
     /// Work on tickets
     #[command(subcommand)]
     Ticket(Ticket),
+    /// Work at the bench: the queue, a unit, findings, repairs, tests, time
+    #[command(subcommand)]
+    Bench(Bench),
+    /// Parts and stock
+    #[command(subcommand)]
+    Part(Parts),
     /// What needs a person now, the most urgent first
     Today,
     /// Deadlines ahead and those that passed, with the rule each follows from
@@ -138,6 +148,129 @@ pub struct Demo {
     /// Remove the made-up data instead; what is real stays
     #[arg(long, conflicts_with_all = ["devices", "tickets", "seed"])]
     pub remove: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+    /// What waits at the bench, by the day it is due
+    Queue {
+        /// Whose [default: yours]
+        #[arg(long)]
+        person: Option<String>,
+    },
+    /// A unit with its slots and what is recorded on its open ticket
+    Unit {
+        /// D-000123 or a serial; a board leads to the miner it sits in
+        unit: String,
+    },
+    /// Record what was found
+    Find {
+        ticket: String,
+        /// The fault class, such as hb_zero_asic
+        #[arg(long)]
+        class: String,
+        /// miner, hashboard, control_board, psu, fan, …
+        #[arg(long, default_value = "hashboard", value_parser = of_words::<Component>)]
+        component: Component,
+        /// HB0, CB, PSU, FAN2
+        #[arg(long, default_value = "")]
+        slot: String,
+        /// Counted from 0
+        #[arg(long)]
+        chip: Option<u16>,
+        #[arg(long, requires = "unit")]
+        measured: Option<f64>,
+        /// Of what was measured
+        #[arg(long, default_value = "")]
+        unit: String,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Record what was done, with the parts that it used
+    Repair {
+        ticket: String,
+        /// reseat, clean, reflow, replace_chip, flash, swap_board, …
+        #[arg(value_parser = of_words::<RepairCode>)]
+        code: RepairCode,
+        #[arg(long, default_value = "hashboard", value_parser = of_words::<Component>)]
+        component: Component,
+        #[arg(long, default_value = "")]
+        slot: String,
+        #[arg(long)]
+        chip: Option<u16>,
+        /// The board that goes into the slot
+        #[arg(long)]
+        board: Option<String>,
+        /// A part's number, as CHIP-1398 or CHIP-1398x3
+        #[arg(long)]
+        part: Vec<String>,
+        /// Where the parts lie [default: the first place]
+        #[arg(long)]
+        from: Option<String>,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Record how a test went
+    Test {
+        ticket: String,
+        /// jig, full_machine, burn_in
+        #[arg(value_parser = of_words::<TestKind>)]
+        kind: TestKind,
+        #[arg(long)]
+        rig: String,
+        #[arg(long)]
+        minutes: u32,
+        /// It did not pass
+        #[arg(long)]
+        failed: bool,
+    },
+    /// Let a unit go as repaired without the test it needs
+    Waive {
+        ticket: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Begin to work on a unit; what you were doing ends with it
+    Start {
+        ticket: String,
+        /// intake, clean, diagnose, repair, test, pack, other
+        #[arg(value_parser = of_words::<Activity>)]
+        activity: Activity,
+    },
+    /// Stop what you are doing
+    Stop,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Parts {
+    List {
+        /// Part of a number or name
+        text: Option<String>,
+        /// Only what is to be ordered
+        #[arg(long)]
+        low: bool,
+    },
+    Add {
+        number: String,
+        name: String,
+        /// chip, sensor, ldo, pic, eeprom, connector, fan, psu, hashboard, …
+        #[arg(long, default_value = "other", value_parser = of_words::<PartKind>)]
+        kind: PartKind,
+        /// At this many or fewer it is to be ordered
+        #[arg(long, default_value_t = 0)]
+        reorder_at: u32,
+        /// Days from the order to the shelf
+        #[arg(long)]
+        lead_days: Option<u16>,
+    },
+    /// Put bought stock on its shelf
+    Receive {
+        number: String,
+        quantity: u32,
+        /// The place by its name; a new one is made
+        #[arg(long)]
+        place: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,7 @@
 //! One function per command: resolve what was named, call the use case, say what came of it.
 
 mod attach;
+mod bench;
 mod desk;
 mod diagnose;
 mod estimate;
@@ -42,6 +43,8 @@ fn obey(cli: Cli, out: &mut Out) -> Done {
         Command::Import(what) => import::run(&desk()?, &what, out),
         Command::Rma(what) => rma::run(&desk()?, &what, out),
         Command::Ticket(what) => ticket::run(&desk()?, &what, out),
+        Command::Bench(what) => bench::run(&desk()?, &what, out),
+        Command::Part(what) => bench::parts(&desk()?, &what, out),
         Command::Today => today::today(&desk()?, out),
         Command::Deadlines { days } => today::deadlines(&desk()?, days, out),
         Command::Scan(asked) => scan::run(&desk()?, &asked, out),

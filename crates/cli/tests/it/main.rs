@@ -3,6 +3,7 @@
 
 mod attach;
 mod bad_input;
+mod bench;
 mod desk;
 mod diagnose;
 mod filing;
