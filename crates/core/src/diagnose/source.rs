@@ -53,7 +53,7 @@ pub(super) fn feed(source: Source<'_>, reader: &mut Reader, watch: Watch<'_>) ->
             let mut look = Looking::new(watch, Some(bytes.len() as u64));
             seekable(
                 &mut Cursor::new(bytes),
-                Path::new("the text"),
+                Path::new("the input"),
                 reader,
                 &mut look,
             )
