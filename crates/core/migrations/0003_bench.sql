@@ -198,6 +198,10 @@ ALTER TABLE test_run ADD COLUMN board_c REAL;
 ALTER TABLE test_run ADD COLUMN chip_c REAL;
 ALTER TABLE test_run ADD COLUMN checks TEXT NOT NULL DEFAULT '[]'; -- JSON: name, value, limit, passed
 ALTER TABLE test_run ADD COLUMN evidence_id BLOB REFERENCES attachment (id);
+-- Who recorded the runs there are: their events say so.
+UPDATE test_run SET person = event.actor FROM event
+WHERE event.subject = test_run.ticket_id AND event.kind = 'ticket.tested'
+  AND replace(event.payload ->> '$.tested.run.id', '-', '') = lower(hex(test_run.id));
 CREATE INDEX test_run_device ON test_run (device_id, at) WHERE device_id IS NOT NULL;
 CREATE INDEX test_run_evidence ON test_run (evidence_id) WHERE evidence_id IS NOT NULL;
 

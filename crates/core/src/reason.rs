@@ -76,6 +76,8 @@ pub enum Reason {
     /// Nobody's time runs that could be stopped.
     NoWorkRuns,
     WorksOnItAlready,
+    /// Every center of the desk is somebody else's.
+    NoBenchOfOurOwn,
     /// What was asked does not go with how far the quote has come.
     QuoteStands {
         state: QuoteState,
@@ -216,6 +218,9 @@ impl fmt::Display for Reason {
             }
             Self::NoWorkRuns => "no work of yours is running",
             Self::WorksOnItAlready => "you are doing that on this unit already",
+            Self::NoBenchOfOurOwn => {
+                "no repair center of the desk is its own bench; add one under Centers"
+            }
             Self::QuoteStands { state } => return write!(f, "the quote is {state}"),
             Self::QuoteExpired { day } => {
                 return write!(f, "the quote was valid until {day}; make its next version");

@@ -24,6 +24,12 @@ pub fn bench_unit(app: State<'_, App>, id: DeviceId) -> Answer<BenchUnit> {
     Ok(app.read(|store, act| store.bench_unit(id, act))?)
 }
 
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn take_to_bench(app: State<'_, App>, id: DeviceId, symptom: String) -> Answer<Acted> {
+    Ok(app.write(|store, act| store.take_to_bench(id, &symptom, act))?)
+}
+
 /// What waits for `person`; for whoever is signed in where nobody is named.
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]

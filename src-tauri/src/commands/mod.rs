@@ -60,6 +60,7 @@ macro_rules! every_command {
             commands::ticket::record_package,
             commands::ticket::note_ticket,
             commands::bench::bench_unit,
+            commands::bench::take_to_bench,
             commands::bench::bench_queue,
             commands::bench::record_findings,
             commands::bench::withdraw_finding,

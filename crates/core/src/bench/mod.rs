@@ -64,6 +64,16 @@ pub struct BenchTicket {
     pub clock: TicketClock,
 }
 
+/// The repair before this one: what was found, done and tested then, and by whom.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct LastTime {
+    pub row: TicketRow,
+    pub findings: Vec<FindingRow>,
+    pub repairs: Vec<Repair>,
+    pub tests: Vec<TestRun>,
+}
+
 /// One unit on the bench.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -77,6 +87,8 @@ pub struct BenchUnit {
     /// On how many tickets each chip was at fault, over all boards of the model.
     pub model_heat: Vec<ChipHeat>,
     pub loans: Vec<BoardLoan>,
+    /// The ticket whose repair did not hold, or else the one before.
+    pub last_time: Option<LastTime>,
     /// Earlier tickets, newest first.
     pub past: Vec<TicketRow>,
 }

@@ -106,3 +106,53 @@ fn the_queue_comes_out_of_its_index_in_order() {
         );
     }
 }
+
+#[test]
+fn a_unit_back_inside_its_repair_warranty_is_a_bounce_that_shows_what_was_done_and_by_whom() {
+    let mut shop = Shop::new();
+    let mut bench = shop.store.center(shop.bench).unwrap().center;
+    bench.repair_warranty_days = Some(30);
+    shop.store.save_center(&bench, &at(0)).unwrap();
+    let unit = shop.miner("SMTTATUBDJAAI0001");
+    let first = shop.ticket(unit, Stage::Testing);
+    let clean = crate::repair::NewRepair {
+        code: crate::repair::RepairCode::Clean,
+        component: Component::Miner,
+        ..crate::repair::NewRepair::default()
+    };
+    shop.store.record_repair(first, &clean, &at(10)).unwrap();
+    let run =
+        crate::ticket::NewTestRun::plain(crate::ticket::TestKind::FullMachine, "rack", 240, true);
+    shop.store.record_test(first, &run, &at(11)).unwrap();
+    shop.ready(first, 12).unwrap();
+    shop.go(first, Stage::Delivered, 13).unwrap();
+    shop.go(first, Stage::Closed, 14).unwrap();
+
+    let opened = shop
+        .store
+        .take_to_bench(unit, "dead again", &at(60 * 24 * 5))
+        .unwrap();
+    let twice = shop
+        .store
+        .take_to_bench(unit, "", &at(60 * 24 * 5))
+        .unwrap_err();
+
+    let page = shop.store.bench_unit(unit, &at(60 * 24 * 5 + 1)).unwrap();
+    let ticket = page.ticket.unwrap();
+    assert_eq!(ticket.row.stage, Stage::Queued);
+    assert_eq!(ticket.row.symptom, "dead again");
+    assert_eq!(ticket.bounce_of.map(|row| row.id), Some(first));
+    let last = page.last_time.unwrap();
+    assert_eq!(last.repairs[0].person, "Kim");
+    assert!(last.tests[0].passed);
+    assert!(twice.to_string().contains("open ticket"), "{twice}");
+    shop.store.undo(opened.action, &at(60 * 24 * 6)).unwrap();
+    assert!(
+        shop.store
+            .bench_unit(unit, &at(60 * 24 * 6))
+            .unwrap()
+            .ticket
+            .is_none()
+    );
+    shop.replays();
+}

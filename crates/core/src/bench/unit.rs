@@ -1,24 +1,59 @@
 //! All that is known of the unit on the bench.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
-use super::{BenchSlot, BenchTicket, BenchUnit};
+use super::{BenchSlot, BenchTicket, BenchUnit, LastTime};
 use crate::catalog::{self, Model};
 use crate::device::read as devices;
 use crate::device::{DeviceKind, DevicePage};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::finding::{self, Component};
-use crate::id::{DeviceId, TicketId};
+use crate::id::{CenterId, DeviceId, TicketId};
 use crate::journal::Act;
+use crate::reason::Reason;
 use crate::store::Store;
-use crate::ticket::{self, TicketRow};
+use crate::ticket::{self, Acted, TicketRow};
 use crate::time::Timestamp;
-use crate::{labour, part, quote, repair, test_run};
+use crate::{labour, part, quote, repair, rma, test_run};
 
 /// Findings and repairs of the past that one slot shows.
 const MOST_PAST: usize = 20;
 
 impl Store {
+    /// Open a ticket for a unit that was brought to our own bench. Inside the warranty on its last
+    /// repair it is a bounce, linked to that.
+    ///
+    /// # Errors
+    /// `Refused` when it has an open ticket already, or the desk no bench of its own.
+    pub fn take_to_bench(&mut self, id: DeviceId, symptom: &str, act: &Act) -> Result<Acted> {
+        let symptom = ticket::text("symptom", symptom)?.unwrap_or_default();
+        self.write(act, |w| {
+            let device = devices::survivor(w.tx, id)?;
+            let bench: Option<CenterId> =
+                w.tx.prepare_cached(
+                    "SELECT id FROM center WHERE row ->> 'kind' = 'in_house' AND retired_on IS NULL ORDER BY id LIMIT 1",
+                )?
+                .query_row([], |row| row.get(0))
+                .optional()?;
+            let Some(bench) = bench else {
+                return Err(Error::Because(Reason::NoBenchOfOurOwn));
+            };
+            let opened = rma::open_at_bench(w, device, bench)?;
+            if !symptom.is_empty() {
+                // It is new, so there is nothing that could refuse it.
+                let _set = ticket::change_one(w, opened, |facts| {
+                    facts.symptom_text.clone_from(&symptom);
+                    Ok(())
+                })?;
+            }
+            Ok(Acted {
+                action: w.action,
+                done: 1,
+                refused: Vec::new(),
+            })
+        })
+    }
+
     /// One unit with its slots, its open ticket and its past. A board that sits in a miner with an
     /// open ticket, and has none of its own, leads to that miner.
     pub fn bench_unit(&self, id: DeviceId, act: &Act) -> Result<BenchUnit> {
@@ -42,24 +77,40 @@ impl Store {
         let open_id = open
             .as_ref()
             .map_or(TicketId(uuid::Uuid::nil()), |row| row.id);
+        let past: Vec<TicketRow> = page
+            .tickets
+            .iter()
+            .filter(|row| row.id != open_id)
+            .cloned()
+            .collect();
+        let ticket = open
+            .map(|row| bench_ticket(&tx, row, act.now))
+            .transpose()?;
+        let bounced = ticket.as_ref().and_then(|ticket| ticket.bounce_of.clone());
         Ok(BenchUnit {
+            last_time: bounced
+                .or_else(|| past.first().cloned())
+                .map(|row| last_time(&tx, row))
+                .transpose()?,
             slots: slots(&tx, &page, model.as_ref(), open_id)?,
             loans: repair::loans_of_unit(&tx, unit)?,
-            past: page
-                .tickets
-                .iter()
-                .filter(|row| row.id != open_id)
-                .cloned()
-                .collect(),
-            ticket: open
-                .map(|row| bench_ticket(&tx, row, act.now))
-                .transpose()?,
+            past,
+            ticket,
             unit: page.row,
             model,
             scanned_slot,
             model_heat,
         })
     }
+}
+
+fn last_time(conn: &Connection, row: TicketRow) -> Result<LastTime> {
+    Ok(LastTime {
+        findings: finding::of_ticket(conn, row.id)?,
+        repairs: repair::of_ticket(conn, row.id)?,
+        tests: ticket::tests(conn, row.id)?,
+        row,
+    })
 }
 
 /// The unit that is worked on when `scanned` is scanned.

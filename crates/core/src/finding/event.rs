@@ -43,8 +43,8 @@ pub enum FindingEvent {
     MarkUndone(Box<MarkedChip>),
     ClassSet {
         code: String,
-        is: Option<FaultClass>,
-        was: Option<FaultClass>,
+        is: Option<Box<FaultClass>>,
+        was: Option<Box<FaultClass>>,
     },
 }
 
@@ -166,7 +166,7 @@ impl DomainEvent for FindingEvent {
                 Reversal::by(Self::ChipMarked(chip.clone()))
             }
             Self::ClassSet { code, is, was } => {
-                if &taxonomy::own(tx, code)? != is {
+                if &taxonomy::own(tx, code)?.map(Box::new) != is {
                     return Ok(Reversal::Kept("the class was changed since".into()));
                 }
                 Reversal::by(Self::ClassSet {

@@ -188,7 +188,14 @@ impl Store {
             if was == is {
                 return Err(Error::Because(Reason::NothingChanges));
             }
-            w.append(w.action, FindingEvent::ClassSet { code, is, was })?;
+            w.append(
+                w.action,
+                FindingEvent::ClassSet {
+                    code,
+                    is: is.map(Box::new),
+                    was: was.map(Box::new),
+                },
+            )?;
             Ok(w.action)
         })
     }

@@ -427,20 +427,55 @@ pub(crate) fn add_units(w: &mut Writer<'_>, rma: RmaId, devices: &[DeviceId]) ->
             });
             continue;
         }
-        open_ticket_for(w, rma, &facts, &windows, device_id, unit)?;
+        open_ticket_for(
+            w,
+            Some(rma),
+            Stage::Draft,
+            &facts,
+            &windows,
+            device_id,
+            unit,
+        )?;
         acted.done += 1;
     }
     Ok(acted)
 }
 
+/// A unit that was brought to our own bench: its ticket begins in the queue, without an RMA.
+pub(crate) fn open_at_bench(
+    w: &mut Writer<'_>,
+    device: DeviceId,
+    center_id: CenterId,
+) -> Result<TicketId> {
+    let unit = unit(w, device)?;
+    if let Some(number) = open_ticket(w, device)? {
+        return Err(Error::Because(Reason::OnOpenTicket { number }));
+    }
+    let of = crate::device::read::facts(w.tx, device)?;
+    let facts = RmaFacts {
+        customer_id: of.owner_id,
+        site_id: of.site_id,
+        center_id: Some(center_id),
+        lane_id: None,
+        vendor_rma_no: None,
+        spend_limit_cents: None,
+        services: Vec::new(),
+        note: String::new(),
+        step: RmaStep::Units,
+    };
+    let windows = catalog::claim_windows(w.tx)?;
+    open_ticket_for(w, None, Stage::Queued, &facts, &windows, device, unit)
+}
+
 fn open_ticket_for(
     w: &mut Writer<'_>,
-    rma: RmaId,
+    rma: Option<RmaId>,
+    stage: Stage,
     facts: &RmaFacts,
     windows: &[ClaimWindow],
     device_id: DeviceId,
     unit: Unit,
-) -> Result<()> {
+) -> Result<TicketId> {
     let earlier = earlier_repair(w.tx, device_id)?;
     let dates = ClaimDates {
         warranty_until: unit.warranty_until,
@@ -465,13 +500,13 @@ fn open_ticket_for(
     let opened = TicketOpened {
         id,
         number,
-        rma_id: Some(rma),
+        rma_id: rma,
         device_id,
         serial: unit.serial,
         model_id: unit.model_id,
         customer_id: facts.customer_id,
         site_id: facts.site_id,
-        stage: Stage::Draft,
+        stage,
         bounce_of,
         facts: TicketFacts {
             symptom_code: None,
@@ -492,7 +527,8 @@ fn open_ticket_for(
             box_label: None,
         },
     };
-    w.append(id, TicketEvent::Opened(Box::new(opened)))
+    w.append(id, TicketEvent::Opened(Box::new(opened)))?;
+    Ok(id)
 }
 
 fn unit(w: &Writer<'_>, id: DeviceId) -> Result<Unit> {

@@ -43,6 +43,7 @@ export const commands = {
 	recordPackage: (ids: TicketId[], parcel: NewPackage) => __TAURI_INVOKE<Acted>("record_package", { ids, parcel }),
 	noteTicket: (id: TicketId, text: string) => __TAURI_INVOKE<Acted>("note_ticket", { id, text }),
 	benchUnit: (id: DeviceId) => __TAURI_INVOKE<BenchUnit>("bench_unit", { id }),
+	takeToBench: (id: DeviceId, symptom: string) => __TAURI_INVOKE<Acted>("take_to_bench", { id, symptom }),
 	/**  What waits for `person`; for whoever is signed in where nobody is named. */
 	benchQueue: (person: string | null) => __TAURI_INVOKE<BenchQueue>("bench_queue", { person }),
 	recordFindings: (id: TicketId, found: NewFinding[]) => __TAURI_INVOKE<Acted>("record_findings", { id, found }),
@@ -414,6 +415,8 @@ export type BenchUnit = {
 	/**  On how many tickets each chip was at fault, over all boards of the model. */
 	model_heat: ChipHeat[],
 	loans: BoardLoan[],
+	/**  The ticket whose repair did not hold, or else the one before. */
+	last_time: LastTime | null,
 	/**  Earlier tickets, newest first. */
 	past: TicketRow[],
 };
@@ -1289,6 +1292,14 @@ export type Lane = {
 
 export type LaneId = string;
 
+/**  The repair before this one: what was found, done and tested then, and by whom. */
+export type LastTime = {
+	row: TicketRow,
+	findings: FindingRow[],
+	repairs: Repair[],
+	tests: TestRun[],
+};
+
 /**  The chips of one hashboard. */
 export type Layout = {
 	chips: number,
@@ -2065,6 +2076,8 @@ label: string;
 was_made: boolean } | { kind: "test_runs_already" } | { kind: "not_enough_stock"; part: string; place: string; there: number; wanted: number } | 
 /**  Nobody's time runs that could be stopped. */
 { kind: "no_work_runs" } | { kind: "works_on_it_already" } | 
+/**  Every center of the desk is somebody else's. */
+{ kind: "no_bench_of_our_own" } | 
 /**  What was asked does not go with how far the quote has come. */
 { kind: "quote_stands"; state: QuoteState } | { kind: "quote_expired"; day: string } | { kind: "nothing_changes" } | 
 /**  The unit is. */

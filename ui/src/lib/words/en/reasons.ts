@@ -41,6 +41,7 @@ export const reasons = {
     not_enough_stock: ({ part, place, there, wanted }) => `Not enough ${part} at ${place}: ${there} there, ${wanted} wanted`,
     no_work_runs: 'No work of yours is running',
     works_on_it_already: 'You are doing that on this unit already',
+    no_bench_of_our_own: 'No repair center of the desk is its own bench; add one under Centers',
     quote_stands: ({ state }) => `That does not go with the state of the quote: ${atBench.quoteStates[state]}`,
     quote_expired: ({ day }) => `The quote was valid until ${showDay(day)}; make its next version`,
     nothing_changes: 'Nothing changes',

@@ -41,6 +41,7 @@ export const reasons: Words['reasons'] = {
     not_enough_stock: ({ part, place, there, wanted }) => `No hay suficiente ${part} en ${place}: hay ${there}, se piden ${wanted}`,
     no_work_runs: 'No tiene ningún trabajo en curso',
     works_on_it_already: 'Ya está haciendo eso en esta unidad',
+    no_bench_of_our_own: 'Ningún centro es el taller propio; añada uno en Centros',
     quote_stands: ({ state }) => `El estado del presupuesto no lo permite: ${atBench.quoteStates[state]}`,
     quote_expired: ({ day }) => `El presupuesto valía hasta ${showDay(day)}; haga la versión siguiente`,
     nothing_changes: 'Nada cambia',

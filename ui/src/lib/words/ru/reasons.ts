@@ -41,6 +41,7 @@ export const reasons: Words['reasons'] = {
     not_enough_stock: ({ part, place, there, wanted }) => `Не хватает ${part} (${place}): есть ${there}, нужно ${wanted}`,
     no_work_runs: 'У вас нет начатой работы',
     works_on_it_already: 'Вы уже делаете это на этом устройстве',
+    no_bench_of_our_own: 'Среди центров нет собственного стола; добавьте его в разделе «Центры»',
     quote_stands: ({ state }) => `Состояние сметы этого не допускает: ${atBench.quoteStates[state]}`,
     quote_expired: ({ day }) => `Смета действовала до ${showDay(day)}; составьте следующую версию`,
     nothing_changes: 'Ничего не меняется',

@@ -41,6 +41,7 @@ export const reasons: Words['reasons'] = {
     not_enough_stock: ({ part, place, there, wanted }) => `${place} 的 ${part} 不足：现有 ${there}，需要 ${wanted}`,
     no_work_runs: '您没有正在进行的工作',
     works_on_it_already: '您已在此设备上做这项工作',
+    no_bench_of_our_own: '本台没有自己的维修工位；请在“维修中心”中添加',
     quote_stands: ({ state }) => `报价状态不允许：${atBench.quoteStates[state]}`,
     quote_expired: ({ day }) => `报价有效期至 ${showDay(day)}；请建新版本`,
     nothing_changes: '没有变化',
