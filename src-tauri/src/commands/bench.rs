@@ -2,10 +2,10 @@
 
 use hashmend_core::Timestamp;
 use hashmend_core::bench::{BenchQueue, BenchUnit};
-use hashmend_core::finding::{ChipMark, FaultClass, NewFinding};
+use hashmend_core::finding::{ChipMark, FaultClass, LogRead, NewFinding};
 use hashmend_core::id::{
-    ActionId, DeviceId, FindingId, LabourId, PartId, PartyId, RepairId, StockPlaceId, TestStartId,
-    TicketId,
+    ActionId, AttachmentId, DeviceId, FindingId, LabourId, PartId, PartyId, RepairId, StockPlaceId,
+    TestStartId, TicketId,
 };
 use hashmend_core::journal::Undone;
 use hashmend_core::labour::{Activity, Labour, Span, TicketClock};
@@ -41,6 +41,24 @@ pub fn bench_queue(app: State<'_, App>, person: Option<String>) -> Answer<BenchQ
 #[cfg_attr(test, specta::specta)]
 pub fn record_findings(app: State<'_, App>, id: TicketId, found: Vec<NewFinding>) -> Answer<Acted> {
     Ok(app.write(|store, act| store.record_findings(id, &found, act))?)
+}
+
+/// Reads an attached log; nothing is recorded.
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn read_log(app: State<'_, App>, id: TicketId, log: AttachmentId) -> Answer<LogRead> {
+    Ok(app.read(|store, act| store.read_log(id, log, act))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn record_log(
+    app: State<'_, App>,
+    id: TicketId,
+    log: AttachmentId,
+    chosen: Vec<u32>,
+) -> Answer<Acted> {
+    Ok(app.write(|store, act| store.record_log(id, log, &chosen, act))?)
 }
 
 #[tauri::command(async)]

@@ -63,6 +63,8 @@ macro_rules! every_command {
             commands::bench::take_to_bench,
             commands::bench::bench_queue,
             commands::bench::record_findings,
+            commands::bench::read_log,
+            commands::bench::record_log,
             commands::bench::withdraw_finding,
             commands::bench::mark_chips,
             commands::bench::fault_classes,

@@ -54,7 +54,7 @@ pub struct Diagnosis {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "LogVerdict"))]
 pub enum Verdict {
     FaultFound,
     /// Network, pool or surroundings: nothing to mend on the unit.
@@ -68,7 +68,7 @@ pub enum Verdict {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "FaultRole"))]
 pub enum Role {
     Cause,
     Symptom,
@@ -123,7 +123,7 @@ pub struct LogLine {
 
 /// What the log says of the unit.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[cfg_attr(feature = "specta", derive(specta::Type), serde(rename = "LogUnit"))]
 pub struct Unit {
     /// `antminer`, `whatsminer`, `avalon`, `braiins`, `jig` ...
     pub format: Option<String>,

@@ -5,12 +5,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnose::LogLine;
 use crate::id::{AttachmentId, DeviceId, FindingId, ModelId, TicketId};
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 
 mod event;
 mod layout;
+mod log;
 mod read;
 mod taxonomy;
 #[cfg(test)]
@@ -19,6 +21,7 @@ mod use_cases;
 
 pub use event::{FindingEvent, FoundFinding, MarkedChip};
 pub use layout::Layout;
+pub use log::LogRead;
 pub(crate) use read::{
     board_at, heat_of_board, heat_of_model, mark_now, marks_of, of_ticket, past_of_board,
 };
@@ -55,14 +58,6 @@ text_enum! {
 text_enum! {
     /// What a chip of a hashboard is marked as.
     ChipMark { Dead = "dead", Weak = "weak", Replaced = "replaced" }
-}
-
-/// A line of a log that proves a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct LogLine {
-    pub number: u32,
-    pub text: String,
 }
 
 /// A finding as entered.

@@ -223,3 +223,52 @@ fn the_heat_of_a_board_and_of_a_model_comes_out_of_indexes() {
         );
     }
 }
+
+#[test]
+fn what_an_attached_log_says_is_recorded_with_the_lines_that_prove_it() {
+    let mut shop = Shop::new();
+    let unit = shop.miner("SMTTATUBDJAAI0001");
+    let ticket = shop.ticket(unit, Stage::Diagnosing);
+    let log = "2024-01-01 00:00:01 driver-btm-api.c:check_asic_number_with_power_on: Chain[0]: find 114 asic, times 0\n\
+               2024-01-01 00:00:02 driver-btm-api.c:check_asic_number_with_power_on: Chain[1]: find 0 asic, times 0\n\
+               2024-01-01 00:00:03 driver-btm-api.c:check_asic_number_with_power_on: Chain[1]: find 0 asic, times 1\n\
+               2024-01-01 00:00:04 driver-btm-api.c:check_asic_number_with_power_on: Chain[1]: find 0 asic, times 2\n";
+    let hash = shop.store.stage_file(log.as_bytes()).unwrap();
+    let staged = crate::attachment::Staged {
+        hash,
+        name: "kern.log".into(),
+    };
+    let to = crate::attachment::AttachedTo::Ticket(ticket);
+    let file = shop
+        .store
+        .attach(to, &[staged], &at(4))
+        .unwrap()
+        .added
+        .remove(0)
+        .id;
+
+    let read = shop.store.read_log(ticket, file, &at(5)).unwrap();
+    let at_board = (0..)
+        .zip(&read.proposed)
+        .find(|(_, found)| found.slot == "HB1")
+        .map(|(n, _)| n)
+        .unwrap_or_else(|| panic!("{:#?}", read.proposed));
+    shop.store
+        .record_log(ticket, file, &[at_board], &at(6))
+        .unwrap();
+    let beyond = shop
+        .store
+        .record_log(ticket, file, &[99], &at(7))
+        .unwrap_err();
+
+    let found = shop.store.findings(ticket).unwrap().remove(0);
+    assert_eq!(found.what.fault_class, "hb_zero_asic");
+    assert_eq!(found.what.found_by, FoundBy::Log);
+    assert_eq!(found.what.evidence_id, Some(file));
+    assert!(
+        found.what.lines[0].text.contains("find 0 asic"),
+        "{found:#?}"
+    );
+    assert!(beyond.to_string().starts_with("finding"), "{beyond}");
+    shop.replays();
+}

@@ -4,10 +4,11 @@ use rusqlite::Connection;
 
 use super::{
     Board, ChipMark, Component, FaultClass, FindingEvent, FindingRow, FoundFinding, Layout,
-    LogLine, MarkedChip, NewFinding, read, taxonomy,
+    MarkedChip, NewFinding, read, taxonomy,
 };
 use crate::catalog;
 use crate::check;
+use crate::diagnose::LogLine;
 use crate::error::{Error, Result};
 use crate::id::{ActionId, FindingId, ModelId, TicketId};
 use crate::journal::Act;
@@ -265,6 +266,7 @@ fn checked(conn: &Connection, what: &NewFinding) -> Result<NewFinding> {
         .iter()
         .take(MOST_LINES)
         .map(|line| LogLine {
+            file: line.file.clone(),
             number: line.number,
             text: line.text.chars().take(LONGEST_LINE).collect(),
         })

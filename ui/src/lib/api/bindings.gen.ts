@@ -47,6 +47,9 @@ export const commands = {
 	/**  What waits for `person`; for whoever is signed in where nobody is named. */
 	benchQueue: (person: string | null) => __TAURI_INVOKE<BenchQueue>("bench_queue", { person }),
 	recordFindings: (id: TicketId, found: NewFinding[]) => __TAURI_INVOKE<Acted>("record_findings", { id, found }),
+	/**  Reads an attached log; nothing is recorded. */
+	readLog: (id: TicketId, log: AttachmentId) => __TAURI_INVOKE<LogRead>("read_log", { id, log }),
+	recordLog: (id: TicketId, log: AttachmentId, chosen: number[]) => __TAURI_INVOKE<Acted>("record_log", { id, log, chosen }),
 	withdrawFinding: (id: FindingId) => __TAURI_INVOKE<ActionId>("withdraw_finding", { id }),
 	markChips: (id: TicketId, slot: string, chips: number[], mark: ChipMark | null) => __TAURI_INVOKE<Acted>("mark_chips", { id, slot, chips, mark }),
 	faultClasses: () => __TAURI_INVOKE<FaultClass[]>("fault_classes"),
@@ -419,6 +422,13 @@ export type BenchUnit = {
 	last_time: LastTime | null,
 	/**  Earlier tickets, newest first. */
 	past: TicketRow[],
+};
+
+/**  Chips a board had the last time they were counted. */
+export type BoardCount = {
+	chain: number,
+	found: number,
+	expected: number | null,
 };
 
 /**  One customer's board in another's miner. */
@@ -930,6 +940,17 @@ export type DeviceRow = {
 
 export type DeviceSort = "added" | "serial" | "model" | "owner" | "site" | "location" | "status" | "warranty" | "touched";
 
+/**  What came of reading. */
+export type Diagnosis = {
+	verdict: LogVerdict,
+	/**  Causes first, each kind in the order of their first lines. */
+	findings: Finding[],
+	/**  Seen, and no fault by itself: said so that nobody looks for it in vain. */
+	noted: Finding[],
+	unit: LogUnit,
+	read: ReadSoFar,
+};
+
 export type Disposition = "repaired" | "replaced" | 
 /**  No trouble found. */
 "ntf" | 
@@ -1013,6 +1034,8 @@ export type FaultClass = {
 	code?: never,
 });
 
+export type FaultRole = "cause" | "symptom";
+
 /**  A repair fee per unit, from a day on. */
 export type Fee = {
 	id: RowId,
@@ -1052,6 +1075,41 @@ export type Field =
 export type FileKind = 
 /**  A picture the desk can draw. */
 "photo" | "text" | "other";
+
+/**  One fault in one place. */
+export type Finding = {
+	component: string,
+	/**  Of `data/fault_classes.csv`. */
+	fault_class: string,
+	label: string,
+	/**  The board as the log numbers it. */
+	chain: number | null,
+	/**  Chips the log names, as it numbers them. */
+	chips: number[],
+	chips_found: number | null,
+	chips_expected: number | null,
+	/**  The sensor, or the fan, that the log names. */
+	sensor: number | null,
+	/**  The maker's number for it. */
+	code: string | null,
+	/**  Of 1; a matter of judgement, not of statistics. */
+	confidence: number | null,
+	role: FaultRole,
+	/**  The finding that explains this one, by its place in the list. */
+	explained_by: number | null,
+	/**  1 swap, 2 board, 3 chip. */
+	level: number,
+	meaning: string,
+	action: string,
+	lines: LogLine[],
+	/**  How often it was said; `lines` holds some of it. */
+	count: number,
+	first_at: string | null,
+	last_at: string | null,
+	/**  At a later start it was well again. */
+	came_back: boolean,
+	rules: string[],
+};
 
 export type FindingId = string;
 
@@ -1347,11 +1405,44 @@ export type ListPurpose = "fleet" | "rma";
 
 export type ListSource = { from: "text"; text: string } | { from: "file"; path: string };
 
-/**  A line of a log that proves a finding. */
+/**  A line as it stands in the log. */
 export type LogLine = {
+	/**  In an archive: which of its files. */
+	file: string | null,
 	number: number,
 	text: string,
 };
+
+/**  A log as it was read, and each of its findings as it would be recorded, in the same order. */
+export type LogRead = {
+	diagnosis: Diagnosis,
+	proposed: NewFinding[],
+};
+
+/**  What the log says of the unit. */
+export type LogUnit = {
+	/**  `antminer`, `whatsminer`, `avalon`, `braiins`, `jig` ... */
+	format: string | null,
+	/**  As the log or the caller names it. */
+	model: string | null,
+	/**  Whether the catalog has that model. */
+	model_known: boolean,
+	serial: string | null,
+	board_type: string | null,
+	psu_type: string | null,
+	chips_expected: number | null,
+	boards: BoardCount[],
+	/**  How often it started within the log. */
+	starts: number,
+};
+
+export type LogVerdict = "fault_found" | 
+/**  Network, pool or surroundings: nothing to mend on the unit. */
+"not_a_repair" | 
+/**  Something is wrong, but what causes it is not in this log. */
+"symptoms_only" | "nothing_found" | 
+/**  Nothing was found because nothing in it is a log we know. */
+"not_recognised";
 
 /**  How a list is looked at. */
 export type Look = ({ tickets: Looked<TicketQuery> }) & { fleet?: never; rmas?: never } | ({ fleet: Looked<DeviceQuery> }) & { rmas?: never; tickets?: never } | ({ rmas: Looked<RmaQuery> }) & { fleet?: never; tickets?: never };
@@ -2064,6 +2155,18 @@ export type Range = {
 	p95_on: string,
 	/**  p05, p10 … p95. */
 	curve: (number | null)[],
+};
+
+/**  How much was read. */
+export type ReadSoFar = {
+	lines: number,
+	/**  Of an archive. */
+	files: string[],
+	/**  Files of an archive that were not read, and why. */
+	left_out: string[],
+	/**  The first and the last time the log names. */
+	first_at: string | null,
+	last_at: string | null,
 };
 
 /**  The refusals that people meet most. What is not among them is read in English. */
