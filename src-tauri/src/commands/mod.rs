@@ -141,6 +141,7 @@ macro_rules! every_command {
             commands::place::save_party,
             commands::place::save_site,
             commands::place::centers,
+            commands::place::centers_to_choose,
             commands::place::center,
             commands::place::save_center,
             commands::place::save_lane,

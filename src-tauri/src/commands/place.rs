@@ -35,6 +35,12 @@ pub fn centers(app: State<'_, App>) -> Answer<Vec<CenterSheet>> {
 
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
+pub fn centers_to_choose(app: State<'_, App>) -> Answer<Vec<Center>> {
+    Ok(app.read(|store, _act| store.centers_to_choose())?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
 pub fn center(app: State<'_, App>, id: CenterId) -> Answer<CenterSheet> {
     Ok(app.read(|store, _act| store.center(id))?)
 }

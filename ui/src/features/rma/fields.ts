@@ -1,4 +1,4 @@
-import type { CenterSheet, Customer, RmaRow } from '$lib/api/bindings.gen';
+import type { Center, Customer, RmaRow } from '$lib/api/bindings.gen';
 import type { FilterField } from '$lib/lists';
 import type { Choice } from '$lib/ui';
 import { CalendarIcon, CenterIcon, CustomerIcon, NoteIcon, RouteIcon, WarnIcon } from '$lib/ui/icons';
@@ -7,7 +7,7 @@ import { words } from './words';
 
 export interface Known {
   customers: readonly Customer[];
-  centers: readonly CenterSheet[];
+  centers: readonly Center[];
   /** RMAs on screen: they know the names of what an address only has the ids of. */
   rows: Iterable<RmaRow>;
   /** Days to begin or end with: today, and the first of the last months. */
@@ -25,7 +25,7 @@ export function rmaFields({ customers, centers, rows, days }: Known): FilterFiel
   const fields: Record<Exclude<RmaField, 'state'>, Omit<FilterField, 'id'>> = {
     customer: { label: words.customer, icon: CustomerIcon, choices: customers.map(({ party }) => ({ value: party.id, label: party.name })), nameOf: named('customer_id', 'customer') },
     site: { label: words.site, icon: RouteIcon, choices: customers.flatMap(({ party, sites }) => sites.map((site) => ({ value: site.id, label: site.name, detail: party.name }))), nameOf: named('site_id', 'site') },
-    center: { label: words.center, icon: CenterIcon, choices: centers.map(({ center }) => ({ value: center.id, label: center.name })), nameOf: named('center_id', 'center') },
+    center: { label: words.center, icon: CenterIcon, choices: centers.map(({ id, name }) => ({ value: id, label: name })), nameOf: named('center_id', 'center') },
     region: { label: words.centerRegion, icon: RouteIcon, choices: labelled({ us: words.regionUs, overseas: words.regionOverseas }) },
     late: { label: words.late, icon: WarnIcon, choices: labelled({ yes: words.lateYes }) },
     from: { label: words.submittedFrom, icon: CalendarIcon, choices: days },

@@ -1,5 +1,5 @@
 import type { Backend } from '$lib/api/backend';
-import type { CenterSheet, Choices, Customer, Symptom, TicketRow } from '$lib/api/bindings.gen';
+import type { Center, Choices, Customer, Symptom, TicketRow } from '$lib/api/bindings.gen';
 import type { FilterField } from '$lib/lists';
 import { HOLD_REASONS, HOLDERS, STAGES, STAGE_ORDER } from '$lib/trade';
 import { WARRANTY_CLASSES } from '$lib/trade/kinds';
@@ -11,7 +11,7 @@ import { words } from './words';
 /** What the desk knows to choose from, as far as it is read. */
 export interface Known {
   customers: readonly Customer[];
-  centers: readonly CenterSheet[];
+  centers: readonly Center[];
   symptoms: readonly Symptom[];
   choices: Choices | undefined;
   /** Who works here or has tickets. */
@@ -39,7 +39,7 @@ export function ticketFields(backend: Pick<Backend, 'models'>, { customers, cent
     late: { label: words.fieldLate, icon: WarnIcon, many: true, choices: labelled({ due: words.lateDue, promise: words.latePromise }) },
     due: { label: words.fieldDue, icon: CalendarIcon, choices: spans([0, 3, 7, 14, 30], words.dueIn) },
     assignee: { label: words.assignee, icon: CustomerIcon, choices: [{ value: NOBODY, label: words.nobody }, ...plain(people)] },
-    center: { label: words.center, icon: CenterIcon, choices: centers.map(({ center }) => ({ value: center.id, label: center.name })), nameOf: named('center_id', 'center') },
+    center: { label: words.center, icon: CenterIcon, choices: centers.map(({ id, name }) => ({ value: id, label: name })), nameOf: named('center_id', 'center') },
     region: { label: words.region, icon: RouteIcon, choices: labelled({ us: words.regionUs, overseas: words.regionOverseas }) },
     customer: { label: words.customer, icon: CustomerIcon, choices: customers.map(({ party }) => ({ value: party.id, label: party.name })), nameOf: named('customer_id', 'customer') },
     site: { label: words.site, icon: RouteIcon, choices: customers.flatMap(({ party, sites }) => sites.map((site) => ({ value: site.id, label: site.name, detail: party.name }))), nameOf: named('site_id', 'site') },

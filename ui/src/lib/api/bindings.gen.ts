@@ -138,6 +138,7 @@ export const commands = {
 	saveParty: (party: Party) => __TAURI_INVOKE<Customer>("save_party", { party }),
 	saveSite: (site: Site) => __TAURI_INVOKE<Customer>("save_site", { site }),
 	centers: () => __TAURI_INVOKE<CenterSheet[]>("centers"),
+	centersToChoose: () => __TAURI_INVOKE<Center[]>("centers_to_choose"),
 	center: (id: CenterId) => __TAURI_INVOKE<CenterSheet>("center", { id }),
 	saveCenter: (center: Center) => __TAURI_INVOKE<CenterSheet>("save_center", { center }),
 	saveLane: (lane: Lane) => __TAURI_INVOKE<CenterSheet>("save_lane", { lane }),
