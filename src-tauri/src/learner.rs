@@ -118,24 +118,25 @@ impl Shared {
             }
         }
         // A large desk at a busy bench: learning takes at most a tenth of one core.
-        let mut wait = GATHER.max(self.learn_once(learned) * 10);
+        let mut wait = GATHER.max(self.learn_once(false, learned) * 10);
         loop {
-            match heard.recv_timeout(AT_LEAST_EVERY) {
+            let is_due = match heard.recv_timeout(AT_LEAST_EVERY) {
                 Ok(()) => {
                     std::thread::sleep(wait);
                     while heard.try_recv().is_ok() {}
+                    false
                 }
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => true,
                 Err(RecvTimeoutError::Disconnected) => return,
-            }
-            wait = GATHER.max(self.learn_once(learned) * 10);
+            };
+            wait = GATHER.max(self.learn_once(is_due, learned) * 10);
         }
     }
 
     /// How long it took.
-    fn learn_once(&self, learned: &impl Fn()) -> Duration {
+    fn learn_once(&self, is_due: bool, learned: &impl Fn()) -> Duration {
         let begun = Instant::now();
-        match self.learn() {
+        match self.learn(is_due) {
             Ok(true) => learned(),
             Ok(false) => {}
             // The desk may be busy; the next nudge tries again.
@@ -144,15 +145,19 @@ impl Shared {
         begun.elapsed()
     }
 
-    /// Whether there was a desk to learn from.
-    fn learn(&self) -> Result<bool> {
+    /// Whether there was anything to learn: a desk, and news in it unless it `is_due` without.
+    fn learn(&self, is_due: bool) -> Result<bool> {
         if !self.path.exists() {
             return Ok(false);
         }
         let now = self.clock.now();
         let past = {
             let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-            Store::open(&self.path, now)?.past(now)?
+            let store = Store::open(&self.path, now)?;
+            if !is_due && self.known() == Some(i64::from(store.desk()?.head)) {
+                return Ok(false);
+            }
+            store.past(now)?
         };
         let (tickets, position) = (past.tickets, past.position);
         let lessons = past.learn()?;
@@ -160,6 +165,12 @@ impl Shared {
         self.keep(Some(Arc::new(lessons)));
         tracing::info!(tickets, position, "learned from the tickets");
         Ok(true)
+    }
+
+    /// How far the journal is learned from.
+    fn known(&self) -> Option<i64> {
+        let lessons = self.lessons.read().unwrap_or_else(PoisonError::into_inner);
+        lessons.as_ref().map(|lessons| lessons.position)
     }
 
     fn keep(&self, lessons: Option<Arc<Lessons>>) {

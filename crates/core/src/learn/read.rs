@@ -3,6 +3,8 @@
 //! The small tables are held in memory; of the big ones only the tickets that teach and their stays
 //! are read, so that what is held does not grow with the desk without end.
 
+use std::collections::hash_map::Entry;
+
 use chrono::{DateTime, Utc};
 use hashmend_turnaround::{CleanSettings, CleaningReport, EventLog, EventLogBuilder, RawVisit};
 use rusqlite::Connection;
@@ -53,7 +55,7 @@ struct Visit {
 /// Units of one filing that came into a stage and out of it at the same instants.
 type Shipment = (RmaId, Stage, Timestamp, Option<Timestamp>);
 
-/// The small tables.
+/// The small tables, and how many units the filings of these tickets have.
 struct Known {
     models: FxHashMap<ModelId, (String, String)>,
     centers: FxHashMap<CenterId, Center>,
@@ -66,7 +68,6 @@ struct Known {
 /// The tickets and their stays; of more than `most`, every so many-th, so that the sample has the
 /// same mix of times, centers, open and closed as the whole.
 pub(super) fn read(conn: &Connection, now: Timestamp, most: u32) -> Result<Read> {
-    let known = Known::read(conn)?;
     // Made-up tickets teach as long as there is nothing else to learn from.
     let from_demo = !conn.query_row(
         &format!("SELECT EXISTS (SELECT 1 FROM ticket AS t WHERE {SENT} AND NOT {MADE_UP})"),
@@ -83,6 +84,7 @@ pub(super) fn read(conn: &Connection, now: Timestamp, most: u32) -> Result<Read>
     )?;
     let every = of.div_ceil(most).max(1);
     let tickets = tickets(conn, from_demo, every)?;
+    let known = Known::read(conn, &tickets)?;
     let shipments = shipments(conn, &tickets)?;
     let mut builder = EventLogBuilder::new(NAMES.map(str::to_owned).to_vec());
     let mut visits = conn.prepare(VISITS)?;
@@ -339,7 +341,7 @@ fn tickets(conn: &Connection, from_demo: bool, every: u32) -> Result<Vec<Ticket>
 }
 
 impl Known {
-    fn read(conn: &Connection) -> Result<Self> {
+    fn read(conn: &Connection, tickets: &[Ticket]) -> Result<Self> {
         let models = places::all(
             conn,
             "SELECT id, maker, name FROM device_model",
@@ -354,12 +356,13 @@ impl Known {
             &[],
             places::read_lane,
         )?;
-        let units = places::all(
-            conn,
-            "SELECT rma_id, count(*) FROM ticket WHERE rma_id IS NOT NULL GROUP BY rma_id",
-            &[],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
+        let mut units: FxHashMap<RmaId, u32> = FxHashMap::default();
+        let mut count = conn.prepare("SELECT count(*) FROM ticket WHERE rma_id = ?1")?;
+        for rma in tickets.iter().filter_map(|ticket| ticket.rma) {
+            if let Entry::Vacant(place) = units.entry(rma) {
+                place.insert(count.query_row([rma], |row| row.get(0))?);
+            }
+        }
         Ok(Self {
             models: models.into_iter().collect(),
             centers: centers
@@ -374,7 +377,7 @@ impl Known {
                 .iter()
                 .map(|lane| (lane.center_id, (lane.mode_out, lane.mode_back)))
                 .collect(),
-            units: units.into_iter().collect(),
+            units,
         })
     }
 }
