@@ -19,7 +19,7 @@ use crate::catalog::rows as catalog;
 use crate::error::Result;
 use crate::estimate::{Learning, LearningState, published};
 use crate::place::{self, Region};
-use crate::store::Store;
+use crate::store::{CACHE_KIB, Store};
 use crate::time::Timestamp;
 
 /// At most so many tickets are learned from, an even sample of them where there are more: what is
@@ -121,13 +121,9 @@ impl Store {
     }
 
     fn past_of(&self, most: u32, now: Timestamp) -> Result<Past> {
-        let cache: i32 = self
-            .conn
-            .pragma_query_value(None, "cache_size", |row| row.get(0))?;
-        self.conn
-            .pragma_update(None, "cache_size", -READING_CACHE_KIB)?;
+        self.cache(READING_CACHE_KIB)?;
         let past = self.read_sample(most, now);
-        self.conn.pragma_update(None, "cache_size", cache)?;
+        self.cache(CACHE_KIB)?;
         past
     }
 

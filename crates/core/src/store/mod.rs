@@ -26,6 +26,13 @@ pub use migrate::SCHEMA_VERSION;
 /// How long a write waits for another process before it says who is in the way.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// What a connection keeps of the file for itself. The system keeps the rest, in memory it can
+/// take back; a page from there costs a microsecond or two.
+pub(crate) const CACHE_KIB: i32 = 8_192;
+
+/// While it writes: what does not fit is written twice.
+const WRITING_CACHE_KIB: i32 = 65_536;
+
 /// The desk's file, open.
 ///
 /// Several stores, in one process or many, may be open on one file: readers never wait, writers
@@ -150,10 +157,15 @@ impl Store {
         self.conn.pragma_update(None, "synchronous", "full")?;
         self.conn.pragma_update(None, "foreign_keys", true)?;
         self.conn.pragma_update(None, "trusted_schema", false)?;
-        self.conn.pragma_update(None, "cache_size", -65_536)?;
+        self.cache(CACHE_KIB)?;
         self.conn.pragma_update(None, "temp_store", "memory")?;
         self.conn.set_prepared_statement_cache_capacity(256);
         Ok(())
+    }
+
+    /// What is over the bound is let go of at once.
+    pub(crate) fn cache(&self, kib: i32) -> Result<()> {
+        Ok(self.conn.pragma_update(None, "cache_size", -kib)?)
     }
 
     pub fn path(&self) -> &Path {
@@ -190,8 +202,12 @@ impl Store {
         work: impl FnOnce(&mut Writer<'_>) -> Result<T>,
     ) -> Result<T> {
         let path = self.path.clone();
-        self.write_inner(what, act, work)
-            .map_err(|error| located(error, &path, act.now))
+        let done = self
+            .cache(WRITING_CACHE_KIB)
+            .and_then(|()| self.write_inner(what, act, work));
+        // What is written is written, whatever the cache says.
+        let _ = self.cache(CACHE_KIB);
+        done.map_err(|error| located(error, &path, act.now))
     }
 
     fn write_inner<T>(
