@@ -38,7 +38,7 @@ pub fn measure(desk: &Desk) -> Outcome {
 
     desk.click(link("Tickets"))?;
     desk.wait_for(id("ticket-row"))?;
-    desk.click(id("ticket-search"))?;
+    desk.click(id("ticket-find"))?;
     report(
         "search of the tickets",
         &typed(desk, "tickets", &TEXTS[..12])?,

@@ -35,7 +35,7 @@ fn main() -> hashmend_tests::Outcome {
         .ok_or_else(|| Trouble::new("the desk has no folder"))?;
     let mut desk = Desk::prepare("bench-window", Some(folder))?;
 
-    start::measure(&desk, &bare, &file, starts)?;
+    start::measure(&mut desk, &bare, &file, starts)?;
     desk.start()?;
     keys::measure(&desk)?;
     scroll::measure(&desk)

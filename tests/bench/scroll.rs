@@ -1,6 +1,6 @@
 //! Frames while a list of a million rows is scrolled.
 
-use hashmend_tests::{Desk, Outcome, button, id, link};
+use hashmend_tests::{Desk, Outcome, id, link};
 use serde_json::{Value, json};
 
 use crate::sample::Sample;
@@ -38,7 +38,7 @@ const FRAMES: u64 = 1_200;
 pub fn measure(desk: &Desk) -> Outcome {
     desk.click(link("Tickets"))?;
     desk.wait_for(id("ticket-row"))?;
-    desk.click(button("Clear"))
+    desk.click(id("clear-filters"))
         .or_else(|_| desk.wait_for(id("ticket-row")).map(drop))?;
     println!("\nframes, ms between one and the next     least   median      P95     most");
     desk.run(RECORD, &json!([]))?;
