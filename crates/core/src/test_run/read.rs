@@ -33,17 +33,17 @@ pub(crate) fn needed(kind: DeviceKind) -> TestKind {
     }
 }
 
-/// Ids are made in the order of time, and tell what came after what even when a clock was set back.
+/// Each passed run of an attempt, and whether nothing was repaired after it.
 const PROOF: &str = "
-    SELECT r.kind, r.id > coalesce(
-        (SELECT max(a.id) FROM repair_action AS a WHERE a.ticket_id = r.ticket_id AND a.undone_at IS NULL), x'')
+    SELECT r.kind, r.at >= coalesce(
+        (SELECT max(a.at) FROM repair_action AS a WHERE a.ticket_id = r.ticket_id AND a.undone_at IS NULL), r.at)
     FROM test_run AS r WHERE r.ticket_id = ?1 AND r.attempt = ?2 AND r.passed = 1 LIMIT 500";
 
 pub(crate) fn proof(conn: &Connection, id: TicketId, attempt: u16) -> Result<Proof> {
     let waived = conn
         .prepare_cached(
             "SELECT 1 FROM test_waiver WHERE ticket_id = ?1 AND attempt = ?2
-             AND id > coalesce((SELECT max(id) FROM repair_action WHERE ticket_id = ?1 AND undone_at IS NULL), x'')",
+             AND at >= coalesce((SELECT max(at) FROM repair_action WHERE ticket_id = ?1 AND undone_at IS NULL), at)",
         )?
         .exists(params![id, attempt])?;
     if waived {
