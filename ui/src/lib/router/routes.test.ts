@@ -4,6 +4,8 @@ import { href, parse, type Route } from './routes';
 const routes: Route[] = [
   { name: 'welcome' },
   { name: 'today' },
+  { name: 'bench' },
+  { name: 'bench', device: '0192f7a0-0000-7000-8000-000000000001' },
   { name: 'scan-session' },
   { name: 'scan-session', rma: 'RMA-2026-000123' },
   { name: 'tickets' },

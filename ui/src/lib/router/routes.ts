@@ -2,6 +2,8 @@
 export type Route =
   | { name: 'welcome' }
   | { name: 'today' }
+  /** `device`: the unit on the bench. */
+  | { name: 'bench'; device?: string }
   /** `rma`: the number of the RMA whose units are expected. */
   | { name: 'scan-session'; rma?: string }
   /** `search`: the filters, as the tickets list writes them. */
@@ -57,6 +59,10 @@ export function parse(hash: string): Route {
         const section = SETTINGS_SECTIONS.find((each) => each === query.get('section'));
         return { name: area, ...(section && { section }) };
       }
+      case 'bench': {
+        const device = query.get('device');
+        return { name: area, ...(device ? { device } : {}) };
+      }
       case 'scan': {
         const rma = query.get('rma');
         return { name: 'scan-session', ...(rma ? { rma } : {}) };
@@ -101,6 +107,8 @@ export function href(route: Route): string {
       return '#/rmas/new';
     case 'rma':
       return `#/rmas/${encodeURIComponent(route.id)}`;
+    case 'bench':
+      return route.device ? `#/bench?device=${encodeURIComponent(route.device)}` : '#/bench';
     case 'scan-session':
       return route.rma ? `#/scan?rma=${encodeURIComponent(route.rma)}` : '#/scan';
     case 'where-to-send': {

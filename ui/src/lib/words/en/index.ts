@@ -1,6 +1,7 @@
 import { api } from './api';
 import { atBench } from './at-bench';
 import { attach } from './attach';
+import { bench } from './bench';
 import { centers } from './centers';
 import { compare } from './compare';
 import { estimates } from './estimates';
@@ -27,4 +28,4 @@ import { verdicts } from './verdicts';
 import { welcome } from './welcome';
 import { whereToSend } from './where-to-send';
 
-export const en = { api, atBench, attach, centers, compare, estimates, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, scanSession, settings, shell, takeIn, tickets, today, trade, ui, unit, verdicts, welcome, whereToSend };
+export const en = { api, atBench, attach, bench, centers, compare, estimates, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, scanSession, settings, shell, takeIn, tickets, today, trade, ui, unit, verdicts, welcome, whereToSend };

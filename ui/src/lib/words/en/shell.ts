@@ -5,6 +5,7 @@ export const shell = {
   today: 'Today',
   scan: 'Scan session',
   tickets: 'Tickets',
+  bench: 'Bench',
   fleet: 'Fleet',
   rmas: 'RMAs',
   whereToSend: 'Where to send',

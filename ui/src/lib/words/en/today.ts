@@ -19,6 +19,7 @@ export const today = {
   demo: 'Start with the demo fleet',
   toTickets: 'All open tickets',
   scan: 'Scan session',
+  loading: 'Reading what is due today',
   notLoaded: 'Today could not be read',
 
   mine: 'Yours',

@@ -5,6 +5,7 @@ export const shell: Words['shell'] = {
   today: 'Hoy',
   scan: 'Escanear',
   tickets: 'Tickets',
+  bench: 'Banco',
   fleet: 'Flota',
   rmas: 'RMA',
   whereToSend: 'Adónde enviar',

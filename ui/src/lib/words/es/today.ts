@@ -19,6 +19,7 @@ export const today: Words['today'] = {
   demo: 'Empezar con la flota de demostración',
   toTickets: 'Todos los tickets abiertos',
   scan: 'Sesión de escaneo',
+  loading: 'Leyendo lo de hoy',
   notLoaded: 'No se pudo leer el día de hoy',
 
   mine: 'Suyos',

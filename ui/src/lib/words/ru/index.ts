@@ -1,6 +1,7 @@
 import { api } from './api';
 import { atBench } from './at-bench';
 import { attach } from './attach';
+import { bench } from './bench';
 import { centers } from './centers';
 import { compare } from './compare';
 import { estimates } from './estimates';
@@ -28,4 +29,4 @@ import { welcome } from './welcome';
 import { whereToSend } from './where-to-send';
 import type { Words } from '..';
 
-export const ru: Words = { api, atBench, attach, centers, compare, estimates, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, scanSession, settings, shell, takeIn, tickets, today, trade, ui, unit, verdicts, welcome, whereToSend };
+export const ru: Words = { api, atBench, attach, bench, centers, compare, estimates, explain, fleet, format, history, lists, pastRepairs, people, pick, reasons, rma, scanSession, settings, shell, takeIn, tickets, today, trade, ui, unit, verdicts, welcome, whereToSend };

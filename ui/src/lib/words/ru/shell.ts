@@ -5,6 +5,7 @@ export const shell: Words['shell'] = {
   today: 'Сегодня',
   scan: 'Сканирование',
   tickets: 'Заявки',
+  bench: 'Стенд',
   fleet: 'Парк',
   rmas: 'RMA',
   whereToSend: 'Куда отправить',

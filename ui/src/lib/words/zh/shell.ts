@@ -5,6 +5,7 @@ export const shell: Words['shell'] = {
   today: '今日',
   scan: '连续扫描',
   tickets: '工单',
+  bench: '维修台',
   fleet: '机群',
   rmas: 'RMA',
   whereToSend: '送往何处',

@@ -18,6 +18,7 @@ export const today: Words['today'] = {
   demo: '从演示机群开始',
   toTickets: '所有未结工单',
   scan: '连续扫描',
+  loading: '正在读取今日事项',
   notLoaded: '无法读取今日内容',
 
   mine: '我的',
