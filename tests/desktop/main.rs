@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 mod attachments;
+mod bench;
 mod crash;
 mod filing_by_keys;
 mod first_start;

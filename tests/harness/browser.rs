@@ -159,12 +159,11 @@ impl Browser {
     /// Press keys one after the other, such as `g t`, as a hand does that knows them.
     pub fn sequence(&self, keys: &str) -> Outcome {
         let rest = json!({ "type": "pause", "duration": 150 });
-        self.act(
-            keys.split(' ')
-                .map(key_code)
-                .flat_map(|key| [press(&key), release(&key), rest.clone()])
-                .collect(),
-        )
+        let pressed = keys
+            .split(' ')
+            .map(key_code)
+            .flat_map(|key| [press(&key), release(&key), rest.clone()]);
+        self.act(std::iter::once(rest.clone()).chain(pressed).collect())
     }
 
     /// A scanner's burst: the serial and the Enter behind it, wherever the focus is.

@@ -7,9 +7,10 @@ use serde_json::json;
 use std::path::PathBuf;
 
 /// The entries of the rail, and the names of their pictures.
-const AREAS: [(&str, &str); 8] = [
+const AREAS: [(&str, &str); 9] = [
     ("Today", "today"),
     ("Tickets", "tickets"),
+    ("Bench", "bench"),
     ("Fleet", "fleet"),
     ("RMAs", "rmas"),
     ("Scan session", "scan-session"),
@@ -42,9 +43,14 @@ pub fn every_screen(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
     in_both_looks(desk, folder, |looks| {
         for (area, name) in AREAS {
             go_to(desk, area)?;
-            if area == "Where to send" {
+            match area {
                 // The comparison is what the screen is for.
-                desk.wait_for(id("compare-row"))?;
+                "Where to send" => desk.wait_for(id("compare-row")).map(drop)?,
+                "Today" => desk.wait_until(
+                    "the day has been read",
+                    "return document.querySelector('[data-testid=figures], main .empty') !== null",
+                )?,
+                _ => {}
             }
             looks.take(name)?;
         }
@@ -175,6 +181,17 @@ pub fn records(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
                     desk.wait_until_gone(role("dialog", ""))?;
                 }
             }
+        }
+        go_to(desk, "Bench")?;
+        desk.click(id("queue-row"))?;
+        desk.wait_for(id("bench-unit"))?;
+        looks.take("bench-unit")?;
+        for (key, dialog) in [("2", "finding"), ("3", "repair"), ("5", "pass")] {
+            desk.sequence(key)?;
+            desk.wait_for(role("dialog", ""))?;
+            looks.take(&format!("bench-{dialog}"))?;
+            desk.keys("Escape")?;
+            desk.wait_until_gone(role("dialog", ""))?;
         }
         go_to(desk, "Centers")?;
         desk.click(Find::Text("MineHub NYC"))?;

@@ -1,0 +1,162 @@
+//! At the bench: from scan to ready without a mouse.
+
+use hashmend_tests::{Desk, Outcome, Trouble, button, field, heading, id, role, story, text, walk};
+use serde_json::json;
+
+/// A unit of the demo fleet that waits at our own bench, scanned from wherever the desk was.
+fn scan_a_waiting_unit(desk: &Desk) -> Outcome<String> {
+    desk.sequence("g b")?;
+    desk.wait_for(heading("Bench"))?;
+    desk.wait_for(id("queue-row"))?;
+    let serial = desk.run(
+        "return document.querySelector('[data-testid=queue-row] .mono').textContent",
+        &json!([]),
+    )?;
+    let serial = serial
+        .as_str()
+        .ok_or_else(|| Trouble::new("nothing waits at the bench"))?
+        .to_owned();
+    desk.scan(&serial)?;
+    desk.wait_for(id("bench-unit"))?;
+    desk.wait_for(text(&serial))?;
+    Ok(serial)
+}
+
+/// Press the key of a command until the ticket stands in `stage`; other stages lie between.
+fn go_on_to(desk: &Desk, stage: &str) -> Outcome {
+    for _ in 0..4 {
+        if desk.text_of(id("stage-badge"))? == stage {
+            return Ok(());
+        }
+        let before = desk.text_of(id("stage-badge"))?;
+        desk.keys("4")?;
+        desk.wait_until(
+            &format!("the ticket has left {before}"),
+            &format!(
+                "return document.querySelector('[data-testid=stage-badge]')?.innerText.trim() !== {}",
+                json!(before)
+            ),
+        )?;
+    }
+    Err(Trouble::new(format!("the ticket never came to {stage}")))
+}
+
+fn record_a_run(desk: &Desk, key: &str, title: &str) -> Outcome {
+    desk.keys(key)?;
+    desk.wait_for(role("dialog", title))?;
+    desk.wait_for_focus("Rig")?;
+    desk.keys("Control+a")?;
+    desk.type_text("Jig 2")?;
+    desk.choose(field("Held against"), "No limits")?;
+    desk.keys("Control+s")?;
+    desk.wait_until_gone(role("dialog", title))
+}
+
+#[test]
+fn a_scanned_unit_is_worked_to_ready_by_keys_after_a_test_that_failed() -> Outcome {
+    story("bench", |desk| {
+        walk::start_with_demo(desk)?;
+        scan_a_waiting_unit(desk)?;
+        desk.shot("bench-light")?;
+
+        // Start: the time runs, and what waited is being diagnosed.
+        desk.keys("1")?;
+        desk.wait_for(text("Diagnosis:"))?;
+        assert_eq!(desk.text_of(id("stage-badge"))?, "Diagnosing");
+
+        desk.keys("2")?;
+        desk.wait_for(role("dialog", "What was found"))?;
+        desk.wait_for_focus("Fault")?;
+        desk.type_text("asic")?;
+        desk.keys("Down")?;
+        desk.keys("Enter")?;
+        desk.keys("Control+s")?;
+        desk.wait_for(text("1 finding recorded"))?;
+
+        go_on_to(desk, "Repairing")?;
+        desk.keys("3")?;
+        desk.wait_for(role("dialog", "What was done"))?;
+        desk.keys("Control+s")?;
+        desk.wait_for(text("Reseat"))?;
+        go_on_to(desk, "Testing")?;
+
+        // Without a passed run nothing leaves the test.
+        desk.wait_for(id("bench-missing"))?;
+        desk.keys("4")?;
+        assert_eq!(desk.text_of(id("stage-badge"))?, "Testing");
+
+        record_a_run(desk, "6", "It failed")?;
+        desk.wait_for(text("Moved to Repairing"))?;
+        desk.keys("3")?;
+        desk.wait_for(role("dialog", "What was done"))?;
+        desk.keys("Control+s")?;
+        desk.wait_until_gone(role("dialog", "What was done"))?;
+        go_on_to(desk, "Testing")?;
+        record_a_run(desk, "5", "It passed")?;
+        desk.wait_for(text("Passed run recorded"))?;
+        desk.shot("bench-tested")?;
+        go_on_to(desk, "Ready")?;
+        walk::wear(desk, "Dark")?;
+        desk.shot("bench-dark").map(drop)
+    })
+}
+
+#[test]
+fn a_pasted_log_becomes_findings_with_the_lines_that_prove_them() -> Outcome {
+    story("bench-log", |desk| {
+        walk::start_with_demo(desk)?;
+        scan_a_waiting_unit(desk)?;
+        desk.keys("1")?;
+        desk.wait_for(text("Diagnosis:"))?;
+
+        desk.paste(
+            id("log-text"),
+            include_str!("../../crates/core/tests/diagnose/wm-psu.log"),
+        )?;
+        desk.click(id("read-log"))?;
+        desk.wait_for(id("log-verdict"))?;
+        desk.wait_for(text("Fault found"))?;
+        desk.shot("bench-log")?;
+        desk.click(id("log-record"))?;
+        desk.wait_for(text("1 finding recorded"))?;
+        desk.wait_for(text("Found in a log"))?;
+
+        // The log itself is kept with the ticket.
+        desk.click(button("Undo"))?;
+        desk.wait_for(text("Nothing found yet.")).map(drop)
+    })
+}
+
+#[test]
+fn the_chips_of_a_board_are_marked_by_keys_and_commands_are_printed() -> Outcome {
+    story("bench-chips", |desk| {
+        walk::start_with_demo(desk)?;
+        scan_a_waiting_unit(desk)?;
+        desk.wait_for(id("chip-map"))?;
+        desk.run(
+            "document.querySelector('[data-chip=\"0\"]').focus()",
+            &json!([]),
+        )?;
+        desk.keys("Right")?;
+        desk.keys(" ")?;
+        desk.wait_for(text("1 chip chosen"))?;
+        desk.sequence("d")?;
+        desk.wait_for(text("1 chip: Dead"))?;
+        desk.wait_for(role("button", "chip 1, Dead"))?;
+        desk.shot("bench-chips")?;
+
+        desk.click(button("Command barcodes"))?;
+        desk.wait_for(id("command-sheet"))?;
+        desk.shot("bench-barcodes")?;
+        desk.keys("Escape")?;
+        desk.wait_until_gone(id("command-sheet"))?;
+
+        // A printed command does what its key does.
+        desk.scan("HM-START")?;
+        desk.wait_for(text("Diagnosis:"))?;
+        desk.scan("HM-HOLD-PARTS")?;
+        desk.wait_for(id("command-release"))?;
+        desk.scan("HM-RELEASE")?;
+        desk.wait_for(id("command-hold")).map(drop)
+    })
+}
