@@ -29,7 +29,7 @@ fn go_on_to(desk: &Desk, stage: &str) -> Outcome {
             return Ok(());
         }
         let before = desk.text_of(id("stage-badge"))?;
-        desk.keys("4")?;
+        desk.sequence("4")?;
         desk.wait_until(
             &format!("the ticket has left {before}"),
             &format!(
@@ -42,7 +42,7 @@ fn go_on_to(desk: &Desk, stage: &str) -> Outcome {
 }
 
 fn record_a_run(desk: &Desk, key: &str, title: &str) -> Outcome {
-    desk.keys(key)?;
+    desk.sequence(key)?;
     desk.wait_for(role("dialog", title))?;
     desk.wait_for_focus("Rig")?;
     desk.keys("Control+a")?;
@@ -60,11 +60,11 @@ fn a_scanned_unit_is_worked_to_ready_by_keys_after_a_test_that_failed() -> Outco
         desk.shot("bench-light")?;
 
         // Start: the time runs, and what waited is being diagnosed.
-        desk.keys("1")?;
+        desk.sequence("1")?;
         desk.wait_for(text("Diagnosis:"))?;
         assert_eq!(desk.text_of(id("stage-badge"))?, "Diagnosing");
 
-        desk.keys("2")?;
+        desk.sequence("2")?;
         desk.wait_for(role("dialog", "What was found"))?;
         desk.wait_for_focus("Fault")?;
         desk.type_text("asic")?;
@@ -74,7 +74,7 @@ fn a_scanned_unit_is_worked_to_ready_by_keys_after_a_test_that_failed() -> Outco
         desk.wait_for(text("1 finding recorded"))?;
 
         go_on_to(desk, "Repairing")?;
-        desk.keys("3")?;
+        desk.sequence("3")?;
         desk.wait_for(role("dialog", "What was done"))?;
         desk.keys("Control+s")?;
         desk.wait_for(text("Reseat"))?;
@@ -82,12 +82,12 @@ fn a_scanned_unit_is_worked_to_ready_by_keys_after_a_test_that_failed() -> Outco
 
         // Without a passed run nothing leaves the test.
         desk.wait_for(id("bench-missing"))?;
-        desk.keys("4")?;
+        desk.sequence("4")?;
         assert_eq!(desk.text_of(id("stage-badge"))?, "Testing");
 
         record_a_run(desk, "6", "It failed")?;
         desk.wait_for(text("Moved to Repairing"))?;
-        desk.keys("3")?;
+        desk.sequence("3")?;
         desk.wait_for(role("dialog", "What was done"))?;
         desk.keys("Control+s")?;
         desk.wait_until_gone(role("dialog", "What was done"))?;
@@ -106,7 +106,7 @@ fn a_pasted_log_becomes_findings_with_the_lines_that_prove_them() -> Outcome {
     story("bench-log", |desk| {
         walk::start_with_demo(desk)?;
         scan_a_waiting_unit(desk)?;
-        desk.keys("1")?;
+        desk.sequence("1")?;
         desk.wait_for(text("Diagnosis:"))?;
 
         desk.paste(

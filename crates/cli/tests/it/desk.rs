@@ -178,7 +178,12 @@ fn an_estimate_sets_the_centers_side_by_side() {
         );
     }
     assert!(words.contains("published priors, 0 own tickets"), "{words}");
-    assert!(words.contains(answer["break_even"].as_str().unwrap()));
+    let break_even = &answer["break_even"];
+    let between = ["center", "against"].map(|side| break_even[side].as_str());
+    for center in between.into_iter().flatten() {
+        assert!(words.contains(center), "{break_even}: {words}");
+    }
+    assert!(between.iter().all(Option::is_some), "{break_even}");
 }
 
 #[test]
