@@ -13,7 +13,7 @@ export { default as Drawer } from './Drawer.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
 export { default as ErrorState } from './ErrorState.svelte';
 export { default as Field } from './Field.svelte';
-export { focusFirst } from './focus-first';
+export { focusFirst, isFocusFree } from './focus-first';
 export { default as FootBar } from './FootBar.svelte';
 export { default as IconButton } from './IconButton.svelte';
 export { default as Kbd } from './Kbd.svelte';
