@@ -69,7 +69,7 @@ fn painted(desk: &Desk) -> Outcome<f64> {
         took.as_f64()
     })
     .map_err(|error| {
-        let state = desk.run("return JSON.stringify(window.watched)", &json!([]));
+        let state = desk.run("return JSON.stringify([window.watched, document.activeElement.value, document.activeElement.outerHTML])", &json!([]));
         Trouble::new(format!("{error}: {state:?}"))
     })
 }

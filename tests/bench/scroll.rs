@@ -1,9 +1,10 @@
 //! Frames while a list of a million rows is scrolled.
 
-use hashmend_tests::{Desk, Outcome, id, link};
+use hashmend_tests::{Desk, Outcome};
 use serde_json::{Value, json};
 
 use crate::sample::Sample;
+use crate::start::all_tickets;
 
 /// Writes down the gaps between frames from here on.
 const RECORD: &str = "
@@ -32,14 +33,11 @@ const ROLL: &str = "
     };
     requestAnimationFrame(next);";
 
-const PAGES: usize = 150;
-const FRAMES: u64 = 1_200;
+const PAGES: usize = 40;
+const FRAMES: u64 = 100;
 
 pub fn measure(desk: &Desk) -> Outcome {
-    desk.click(link("Tickets"))?;
-    desk.wait_for(id("ticket-row"))?;
-    desk.click(id("clear-filters"))
-        .or_else(|_| desk.wait_for(id("ticket-row")).map(drop))?;
+    all_tickets(desk)?;
     println!("\nframes, ms between one and the next     least   median      P95     most");
     desk.run(RECORD, &json!([]))?;
     desk.run_async(ROLL, &json!([FRAMES]))?;

@@ -97,10 +97,19 @@ pub fn measure(desk: &mut Desk, bare: &Path, file: &Path, starts: usize) -> Outc
 /// A window comes back to the screen it was left on.
 fn leave_on_the_list(desk: &mut Desk) -> Outcome {
     desk.start()?;
-    desk.click(link("Tickets"))?;
-    desk.wait_for(id("ticket-row"))?;
+    all_tickets(desk)?;
     thread::sleep(REST);
     desk.crash()
+}
+
+/// The list, without what an earlier run may have left in its search.
+pub fn all_tickets(desk: &Desk) -> Outcome {
+    desk.click(link("Tickets"))?;
+    desk.wait_for(id("ticket-find"))?;
+    if desk.sees(id("clear-filters"))? {
+        desk.click(id("clear-filters"))?;
+    }
+    desk.wait_for(id("ticket-row")).map(drop)
 }
 
 fn verdict(what: &str, ours: &Sample, theirs: &Sample) {
