@@ -60,6 +60,8 @@ export class Shortcuts {
   #lastPlain = Number.NEGATIVE_INFINITY;
   /** Longer where the scanner is slow. */
   settleMs = SETTLE_MS;
+  /** Told when a key was a command, and so no part of a label. */
+  onheard: () => void = () => undefined;
   /** While the desk is locked no key reaches what lies under the lock. */
   paused = false;
 
@@ -133,8 +135,10 @@ export class Shortcuts {
     this.#endSequence();
     const found = (sequence === null ? undefined : this.#find(sequence)) ?? this.#find(name);
     if (found !== undefined) {
+      this.onheard();
       found.run?.();
     } else if (this.#startsSequence(name)) {
+      this.onheard();
       this.#begun = name;
       this.#expiry = this.timers.set(() => this.#endSequence(), SEQUENCE_MS);
     }

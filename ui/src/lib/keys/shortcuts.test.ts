@@ -61,6 +61,21 @@ describe('shortcuts', () => {
     expect(newRma).not.toHaveBeenCalled();
   });
 
+  it('say of each key that it was a command, and of no other', () => {
+    const heard = vi.fn();
+    shortcuts.onheard = heard;
+    press('n');
+    timers.pass(60);
+    press('g');
+    timers.pass(200);
+    press('t');
+    timers.pass(60);
+    press('Q');
+    timers.pass(60);
+
+    expect(heard).toHaveBeenCalledTimes(3);
+  });
+
   it('go by two keys one after the other', () => {
     press('g');
     timers.pass(200);

@@ -37,6 +37,11 @@ export class ScanListener {
     return this.#rules;
   }
 
+  /** What was pressed so far was no part of a label: a key that was a command, just before a scan. */
+  forget(): void {
+    this.#burst.forget();
+  }
+
   /** Goes by other rules from the next key on. */
   obey(rules: ScannerRules): void {
     this.#rules = rules;
