@@ -32,6 +32,7 @@ pub mod intake;
 pub mod journal;
 pub mod labour;
 pub mod learn;
+mod overlaid;
 pub mod part;
 pub mod people;
 pub mod place;

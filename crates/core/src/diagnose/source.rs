@@ -74,12 +74,7 @@ pub(super) fn feed(source: Source<'_>, reader: &mut Reader, watch: Watch<'_>) ->
             let path = Path::new("the input");
             let mut look = Looking::new(watch, None);
             let head = head(stream).map_err(|error| Error::file(path, error))?;
-            let mut whole = Cursor::new(head.clone()).chain(stream);
-            if head.starts_with(ZIP) {
-                let mut file = spool(&mut whole, path)?;
-                return archive(&mut file, path, reader, &mut look);
-            }
-            one(&head, &mut whole, None, path, reader, &mut look)
+            piped(&head, stream, path, reader, &mut look)
         }
     }
 }
@@ -92,20 +87,31 @@ fn seekable(
 ) -> Result<()> {
     let failed = |error| Error::file(path, error);
     let head = head(from).map_err(failed)?;
-    // A pipe that was given a name cannot go back: what was read of it comes first again.
+    // A pipe that was given a name cannot go back.
     if from.seek(SeekFrom::Start(0)).is_err() {
-        let mut whole = Cursor::new(head.clone()).chain(from);
-        if head.starts_with(ZIP) {
-            let mut file = spool(&mut whole, path)?;
-            return archive(&mut file, path, reader, look);
-        }
-        return one(&head, &mut whole, None, path, reader, look);
+        return piped(&head, from, path, reader, look);
     }
     if head.starts_with(ZIP) {
         archive(from, path, reader, look)
     } else {
         one(&head, from, None, path, reader, look)
     }
+}
+
+/// What cannot go back: the head that was read of it comes first again.
+fn piped(
+    head: &[u8],
+    rest: impl Read,
+    path: &Path,
+    reader: &mut Reader,
+    look: &mut Looking<'_>,
+) -> Result<()> {
+    let mut whole = Cursor::new(head).chain(rest);
+    if head.starts_with(ZIP) {
+        let mut file = spool(&mut whole, path)?;
+        return archive(&mut file, path, reader, look);
+    }
+    one(head, &mut whole, None, path, reader, look)
 }
 
 fn spool(from: &mut dyn Read, path: &Path) -> Result<File> {

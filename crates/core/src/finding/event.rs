@@ -1,10 +1,11 @@
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::{ChipMark, FaultClass, NewFinding, read, taxonomy};
+use super::{ChipMark, FaultClass, NewFinding, read};
 use crate::error::Result;
 use crate::id::{DeviceId, FindingId, ModelId, TicketId};
 use crate::journal::{DomainEvent, Reversal, Stamp, Told};
+use crate::overlaid;
 use crate::people::Right;
 use crate::ticket;
 
@@ -166,7 +167,7 @@ impl DomainEvent for FindingEvent {
                 Reversal::by(Self::ChipMarked(chip.clone()))
             }
             Self::ClassSet { code, is, was } => {
-                if &taxonomy::own(tx, code)?.map(Box::new) != is {
+                if &overlaid::own(tx, code)?.map(Box::new) != is {
                     return Ok(Reversal::Kept("the class was changed since".into()));
                 }
                 Reversal::by(Self::ClassSet {

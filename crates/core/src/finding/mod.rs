@@ -26,7 +26,6 @@ pub(crate) use read::{
     board_at, heat_of_board, heat_of_model, mark_now, marks_of, of_ticket, past_of_board,
 };
 pub use taxonomy::FaultClass;
-pub(crate) use taxonomy::known;
 pub(crate) use use_cases::{fits, slot_name};
 
 text_enum! {

@@ -2,10 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Board, ChipHeat, ChipMark, FindingRow, MarkedNow, NewFinding, taxonomy};
+use super::{Board, ChipHeat, ChipMark, FaultClass, FindingRow, MarkedNow, NewFinding};
 use crate::device::read::{self as devices, code_text};
 use crate::error::Result;
 use crate::id::{DeviceId, FindingId, ModelId, TicketId};
+use crate::overlaid;
 use crate::ticket::number_text;
 
 /// Findings of one ticket or board at most.
@@ -55,7 +56,7 @@ fn all(conn: &Connection, tail: &str, params: impl rusqlite::Params) -> Result<V
         .query_map(params, finding)?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     for finding in &mut found {
-        match taxonomy::known(conn, &finding.what.fault_class)? {
+        match overlaid::known::<FaultClass>(conn, &finding.what.fault_class)? {
             Some(class) => {
                 finding.label = class.label;
                 finding.action = class.action;

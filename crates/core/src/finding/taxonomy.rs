@@ -3,10 +3,9 @@
 
 use std::sync::LazyLock;
 
-use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::overlaid::Overlaid;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -43,47 +42,18 @@ static SHIPPED: LazyLock<Vec<FaultClass>> = LazyLock::new(|| {
         .collect()
 });
 
-fn shipped() -> &'static [FaultClass] {
-    &SHIPPED
-}
+impl Overlaid for FaultClass {
+    const WHAT: &'static str = "a fault class";
+    const OWN: &'static str = "SELECT row FROM fault_class ORDER BY code";
+    const OWN_BY_CODE: &'static str = "SELECT row FROM fault_class WHERE code = ?1";
 
-/// All classes in force, the desk's own in the place of shipped ones of the same code.
-pub(super) fn all(conn: &Connection) -> Result<Vec<FaultClass>> {
-    let mut classes = shipped().to_vec();
-    let mut statement = conn.prepare_cached("SELECT row FROM fault_class ORDER BY code")?;
-    let own = statement.query_map([], |row| row.get::<_, String>(0))?;
-    for row in own {
-        let class = read(&row?)?;
-        match classes.iter_mut().find(|known| known.code == class.code) {
-            Some(known) => *known = class,
-            None => classes.push(class),
-        }
+    fn shipped() -> &'static [Self] {
+        &SHIPPED
     }
-    Ok(classes)
-}
 
-/// The class of a code, if there is one.
-pub(crate) fn known(conn: &Connection, code: &str) -> Result<Option<FaultClass>> {
-    match own(conn, code)? {
-        Some(class) => Ok(Some(class)),
-        None => Ok(shipped().iter().find(|class| class.code == code).cloned()),
+    fn code(&self) -> &str {
+        &self.code
     }
-}
-
-pub(super) fn own(conn: &Connection, code: &str) -> Result<Option<FaultClass>> {
-    let mut statement = conn.prepare_cached("SELECT row FROM fault_class WHERE code = ?1")?;
-    let mut rows = statement.query([code])?;
-    match rows.next()? {
-        Some(row) => Ok(Some(read(
-            row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?,
-        )?)),
-        None => Ok(None),
-    }
-}
-
-fn read(row: &str) -> Result<FaultClass> {
-    serde_json::from_str(row)
-        .map_err(|error| Error::BrokenJournal(format!("a fault class cannot be read: {error}")))
 }
 
 #[cfg(test)]

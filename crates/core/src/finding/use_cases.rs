@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::{
     Board, ChipMark, Component, FaultClass, FindingEvent, FindingRow, FoundFinding, Layout,
-    MarkedChip, NewFinding, read, taxonomy,
+    MarkedChip, NewFinding, read,
 };
 use crate::catalog;
 use crate::check;
@@ -12,9 +12,10 @@ use crate::diagnose::LogLine;
 use crate::error::{Error, Result};
 use crate::id::{ActionId, FindingId, ModelId, TicketId};
 use crate::journal::Act;
+use crate::overlaid;
 use crate::reason::Reason;
 use crate::store::Store;
-use crate::ticket::{Acted, Stage, text};
+use crate::ticket::{Acted, text};
 
 /// Lines of a log that one finding keeps; what proves it is among the first.
 const MOST_LINES: usize = 40;
@@ -42,15 +43,15 @@ impl Store {
         }
         self.on_each(&[id], act, |w, id| {
             let on = crate::ticket::at_bench(w.tx, id)?;
-            if on.stage.is_end() || on.stage == Stage::Draft {
-                return Ok(Err(Reason::HasEnded { stage: on.stage }.into()));
+            if let Some(reason) = on.no_work() {
+                return Ok(Err(reason.into()));
             }
             for what in found {
                 let what = checked(w.tx, what)?;
                 let board = read::board_at(w.tx, on.device_id, &what.slot)?;
                 let model_id = on.model_id.or(board.model_id);
                 fits(w.tx, model_id, what.component, what.chip)?;
-                let label = match taxonomy::known(w.tx, &what.fault_class)? {
+                let label = match overlaid::known::<FaultClass>(w.tx, &what.fault_class)? {
                     Some(class) => class.label,
                     None => {
                         return Err(Error::invalid(
@@ -108,8 +109,8 @@ impl Store {
         let slot = slot_name(slot)?;
         self.on_each(&[id], act, |w, id| {
             let on = crate::ticket::at_bench(w.tx, id)?;
-            if on.stage.is_end() || on.stage == Stage::Draft {
-                return Ok(Err(Reason::HasEnded { stage: on.stage }.into()));
+            if let Some(reason) = on.no_work() {
+                return Ok(Err(reason.into()));
             }
             let board = read::board_at(w.tx, on.device_id, &slot)?;
             let model_id = on.model_id.or(board.model_id);
@@ -142,7 +143,7 @@ impl Store {
 
     /// All fault classes in force.
     pub fn fault_classes(&self) -> Result<Vec<FaultClass>> {
-        taxonomy::all(&self.conn)
+        overlaid::all(&self.conn)
     }
 
     /// Add a fault class, or change one; a shipped one is shadowed, not lost.
@@ -177,7 +178,7 @@ impl Store {
 
     /// Take out a class of the desk's own; the shipped one of its code stands again.
     pub fn remove_fault_class(&mut self, code: &str, act: &Act) -> Result<ActionId> {
-        if taxonomy::own(&self.conn, code)?.is_none() {
+        if overlaid::own::<FaultClass>(&self.conn, code)?.is_none() {
             return Err(Error::not_found("fault class of your own", code));
         }
         self.set_class(code.to_owned(), None, act)
@@ -185,7 +186,7 @@ impl Store {
 
     fn set_class(&mut self, code: String, is: Option<FaultClass>, act: &Act) -> Result<ActionId> {
         self.write(act, |w| {
-            let was = taxonomy::own(w.tx, &code)?;
+            let was: Option<FaultClass> = overlaid::own(w.tx, &code)?;
             if was == is {
                 return Err(Error::Because(Reason::NothingChanges));
             }

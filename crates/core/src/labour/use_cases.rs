@@ -6,7 +6,7 @@ use crate::id::{ActionId, LabourId, TicketId};
 use crate::journal::{Act, Writer};
 use crate::reason::Reason;
 use crate::store::Store;
-use crate::ticket::{Acted, Stage, text};
+use crate::ticket::{Acted, text};
 use crate::time::Timestamp;
 
 /// Nobody works longer at one go; a span that long was forgotten to be stopped.
@@ -24,8 +24,8 @@ impl Store {
         let note = text("note", note)?.unwrap_or_default();
         self.on_each(&[id], act, |w, id| {
             let on = crate::ticket::at_bench(w.tx, id)?;
-            if on.stage.is_end() || on.stage == Stage::Draft {
-                return Ok(Err(Reason::HasEnded { stage: on.stage }.into()));
+            if let Some(reason) = on.no_work() {
+                return Ok(Err(reason.into()));
             }
             let person = w.act.actor.clone();
             if let Some((_, ticket, span)) = read::running(w.tx, &person)?

@@ -7,8 +7,10 @@ use super::{NewQuote, QuoteDraft, QuoteLine, QuoteLineKind, total};
 use crate::device::DeviceKind;
 use crate::error::Result;
 use crate::estimate;
+use crate::finding::FaultClass;
 use crate::finding::{self, Component, FindingRow};
 use crate::id::{CenterId, TicketId};
+use crate::overlaid;
 use crate::{part, ticket};
 
 /// How long a quote stands when nobody says otherwise: what hosts wait before they store a unit
@@ -108,7 +110,8 @@ fn places(conn: &Connection, id: TicketId, unit: DeviceKind) -> Result<Vec<Place
             | Component::Environment
             | Component::Tool => continue,
         };
-        let level = finding::known(conn, &found.what.fault_class)?.and_then(|class| class.level);
+        let level = overlaid::known::<FaultClass>(conn, &found.what.fault_class)?
+            .and_then(|class| class.level);
         match places
             .iter_mut()
             .find(|place| (place.component, &place.slot) == (component, &found.what.slot))

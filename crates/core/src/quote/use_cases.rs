@@ -33,8 +33,8 @@ impl Store {
         let note = text("note", &quote.note)?.unwrap_or_default();
         self.on_each(&[id], act, |w, id| {
             let on = crate::ticket::at_bench(w.tx, id)?;
-            if on.stage.is_end() || on.stage == Stage::Draft {
-                return Ok(Err(Reason::HasEnded { stage: on.stage }.into()));
+            if let Some(reason) = on.no_work() {
+                return Ok(Err(reason.into()));
             }
             for part in lines.iter().filter_map(|line| line.part_id) {
                 if crate::part::find_part(w.tx, part)?.is_none() {

@@ -219,22 +219,23 @@ fn must_be_draft(row: &RmaRow) -> Result<()> {
 }
 
 /// Start a draft inside a write that does more.
+/// A filing of which nothing is said yet.
+fn nothing_said() -> RmaFacts {
+    RmaFacts {
+        customer_id: None,
+        site_id: None,
+        center_id: None,
+        lane_id: None,
+        vendor_rma_no: None,
+        spend_limit_cents: None,
+        services: Vec::new(),
+        note: String::new(),
+        step: RmaStep::Units,
+    }
+}
+
 pub(crate) fn draft(w: &mut Writer<'_>, changes: &RmaChanges) -> Result<RmaId> {
-    let facts = changed(
-        w,
-        RmaFacts {
-            customer_id: None,
-            site_id: None,
-            center_id: None,
-            lane_id: None,
-            vendor_rma_no: None,
-            spend_limit_cents: None,
-            services: Vec::new(),
-            note: String::new(),
-            step: RmaStep::Units,
-        },
-        changes,
-    )?;
+    let facts = changed(w, nothing_said(), changes)?;
     draft_with(w, facts)
 }
 
@@ -456,12 +457,7 @@ pub(crate) fn open_at_bench(
         customer_id: of.owner_id,
         site_id: of.site_id,
         center_id: Some(center_id),
-        lane_id: None,
-        vendor_rma_no: None,
-        spend_limit_cents: None,
-        services: Vec::new(),
-        note: String::new(),
-        step: RmaStep::Units,
+        ..nothing_said()
     };
     let windows = catalog::claim_windows(w.tx)?;
     open_ticket_for(w, None, Stage::Queued, &facts, &windows, device, unit)

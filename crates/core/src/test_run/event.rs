@@ -1,10 +1,11 @@
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::{TestTemplate, read, template};
+use super::{TestTemplate, read};
 use crate::error::Result;
 use crate::id::{TestRunId, TestStartId, TestWaiverId, TicketId};
 use crate::journal::{DomainEvent, Reversal, Stamp, Told};
+use crate::overlaid;
 use crate::people::Right;
 use crate::place::rows::to_json;
 use crate::ticket::{self, TestKind};
@@ -215,7 +216,7 @@ impl DomainEvent for TestEvent {
                 reason: reason.clone(),
             }),
             Self::TemplateSet { code, is, was } => {
-                if &template::own(tx, code)?.map(Box::new) != is {
+                if &overlaid::own(tx, code)?.map(Box::new) != is {
                     return Ok(Reversal::Kept("the template was changed since".into()));
                 }
                 Reversal::by(Self::TemplateSet {

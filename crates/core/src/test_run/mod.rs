@@ -22,7 +22,6 @@ pub use event::{TestEvent, TestStarted};
 pub use judge::CheckResult;
 pub(crate) use judge::{failed_check, judge, plausible};
 pub(crate) use read::{Proof, proof, running};
-pub(crate) use template::known as known_template;
 pub use template::{TestCheck, TestTemplate};
 
 text_enum! {

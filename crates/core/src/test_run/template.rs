@@ -6,8 +6,9 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::{Measure, TemplateQuery};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::finding::Component;
+use crate::overlaid::{self, Overlaid};
 use crate::ticket::TestKind;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,21 +101,23 @@ fn check(text: &str) -> Option<TestCheck> {
     })
 }
 
-/// All templates in force, the desk's own in the place of shipped ones of the same code.
-pub(super) fn all(conn: &Connection, query: &TemplateQuery) -> Result<Vec<TestTemplate>> {
-    let mut templates = SHIPPED.clone();
-    let mut statement = conn.prepare_cached("SELECT row FROM test_template ORDER BY code")?;
-    let own = statement.query_map([], |row| row.get::<_, String>(0))?;
-    for row in own {
-        let template = read(&row?)?;
-        match templates
-            .iter_mut()
-            .find(|known| known.code == template.code)
-        {
-            Some(known) => *known = template,
-            None => templates.push(template),
-        }
+impl Overlaid for TestTemplate {
+    const WHAT: &'static str = "a test template";
+    const OWN: &'static str = "SELECT row FROM test_template ORDER BY code";
+    const OWN_BY_CODE: &'static str = "SELECT row FROM test_template WHERE code = ?1";
+
+    fn shipped() -> &'static [Self] {
+        &SHIPPED
     }
+
+    fn code(&self) -> &str {
+        &self.code
+    }
+}
+
+/// The templates in force that suit, those for the very model first.
+pub(super) fn all(conn: &Connection, query: &TemplateQuery) -> Result<Vec<TestTemplate>> {
+    let mut templates: Vec<TestTemplate> = overlaid::all(conn)?;
     templates.retain(|template| {
         query.component.is_none_or(|of| of == template.component)
             && query.kind.is_none_or(|kind| kind == template.kind)
@@ -124,32 +127,6 @@ pub(super) fn all(conn: &Connection, query: &TemplateQuery) -> Result<Vec<TestTe
     });
     templates.sort_by_key(|template| template.model.is_empty());
     Ok(templates)
-}
-
-pub(crate) fn known(conn: &Connection, code: &str) -> Result<Option<TestTemplate>> {
-    match own(conn, code)? {
-        Some(template) => Ok(Some(template)),
-        None => Ok(SHIPPED
-            .iter()
-            .find(|template| template.code == code)
-            .cloned()),
-    }
-}
-
-pub(super) fn own(conn: &Connection, code: &str) -> Result<Option<TestTemplate>> {
-    let mut statement = conn.prepare_cached("SELECT row FROM test_template WHERE code = ?1")?;
-    let mut rows = statement.query([code])?;
-    match rows.next()? {
-        Some(row) => Ok(Some(read(
-            row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?,
-        )?)),
-        None => Ok(None),
-    }
-}
-
-fn read(row: &str) -> Result<TestTemplate> {
-    serde_json::from_str(row)
-        .map_err(|error| Error::BrokenJournal(format!("a test template cannot be read: {error}")))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::check;
 use crate::error::{Error, Result};
 use crate::id::{ActionId, TestStartId, TestWaiverId, TicketId};
 use crate::journal::Act;
+use crate::overlaid;
 use crate::reason::Reason;
 use crate::store::Store;
 use crate::ticket::{Acted, NewTestRun, Stage, record_run, text};
@@ -43,7 +44,7 @@ impl Store {
                 return Ok(Err(Reason::TestRunsAlready.into()));
             }
             if let Some(code) = &start.template {
-                template::known(w.tx, code)?
+                overlaid::known::<TestTemplate>(w.tx, code)?
                     .ok_or_else(|| Error::not_found("test template", code))?;
             }
             let started = TestStarted {
@@ -196,7 +197,7 @@ impl Store {
 
     /// Take out a template of the desk's own; the shipped one of its code stands again.
     pub fn remove_test_template(&mut self, code: &str, act: &Act) -> Result<ActionId> {
-        if template::own(&self.conn, code)?.is_none() {
+        if overlaid::own::<TestTemplate>(&self.conn, code)?.is_none() {
             return Err(Error::not_found("test template of your own", code));
         }
         self.set_template(code.to_owned(), None, act)
@@ -209,7 +210,7 @@ impl Store {
         act: &Act,
     ) -> Result<ActionId> {
         self.write(act, |w| {
-            let was = template::own(w.tx, &code)?;
+            let was: Option<TestTemplate> = overlaid::own(w.tx, &code)?;
             if was == is {
                 return Err(Error::Because(Reason::NothingChanges));
             }

@@ -11,6 +11,7 @@ use crate::catalog::WarrantyWhy;
 use crate::error::{Error, Result};
 use crate::id::{DeviceId, ModelId, RmaId, TicketId};
 use crate::place::CenterKind;
+use crate::reason::Reason;
 use crate::test_run::Measured;
 use crate::time::Timestamp;
 
@@ -180,6 +181,14 @@ pub(crate) struct AtBench {
     pub device_id: DeviceId,
     /// The miner's, or the board's where a board was filed.
     pub model_id: Option<ModelId>,
+}
+
+impl AtBench {
+    /// Why nothing is done to it any more, or yet.
+    pub(crate) fn no_work(&self) -> Option<Reason> {
+        (self.stage.is_end() || self.stage == Stage::Draft)
+            .then_some(Reason::HasEnded { stage: self.stage })
+    }
 }
 
 pub(crate) fn at_bench(conn: &Connection, id: TicketId) -> Result<AtBench> {

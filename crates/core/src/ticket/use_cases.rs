@@ -14,8 +14,10 @@ use crate::error::{Error, Result};
 use crate::finding;
 use crate::id::{HoldId, PackageId, TestRunId, TicketId};
 use crate::journal::{Act, Writer, timeline};
+use crate::overlaid;
 use crate::reason::{Reason, Why};
 use crate::store::Store;
+use crate::test_run::TestTemplate;
 use crate::test_run::{self, Measured};
 use crate::time::{PLAUSIBLE_DAYS, is_plausible_day};
 
@@ -371,7 +373,7 @@ pub(crate) fn record_run(
     let measured = expected(w.tx, &on, run.kind, &run.measured)?;
     let checks = match &run.template {
         Some(code) => {
-            let template = test_run::known_template(w.tx, code)?
+            let template = overlaid::known::<TestTemplate>(w.tx, code)?
                 .ok_or_else(|| Error::not_found("test template", code))?;
             let checks = test_run::judge(&template, &measured, &run.answers);
             if run.passed && run.minutes < template.minutes {
