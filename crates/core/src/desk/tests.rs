@@ -69,6 +69,52 @@ fn the_demo_fleet_is_the_same_for_the_same_seed_and_is_alive() {
 }
 
 #[test]
+fn the_demo_bench_has_worked_and_never_took_a_part_that_was_not_there() {
+    let mut store = Store::in_memory(&act()).unwrap();
+    let size = DemoSize {
+        devices: 600,
+        tickets: 300,
+        seed: 3,
+    };
+    store.make_demo(size, &act(), &mut on).unwrap();
+
+    for table in [
+        "finding",
+        "repair_action",
+        "labour",
+        "quote",
+        "stock_move",
+        "test_run",
+    ] {
+        let rows: u32 = store
+            .conn
+            .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert!(rows >= 10, "{rows} rows in {table}");
+    }
+    let lowest: i32 = store
+        .conn
+        .query_row(
+            "SELECT min(level) FROM (SELECT sum(quantity) OVER (PARTITION BY part_id ORDER BY event) AS level FROM stock_move)",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert!(lowest >= 0, "stock fell to {lowest}");
+    let unproved: u32 = store
+        .conn
+        .query_row(
+            "SELECT count(*) FROM repair_action AS r WHERE NOT EXISTS (SELECT 1 FROM finding AS f WHERE f.id = r.finding_id)",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(unproved, 0, "each repair answers a finding");
+}
+
+#[test]
 fn the_demo_data_goes_and_what_is_real_stays() {
     let mut store = Store::in_memory(&act()).unwrap();
     let before = replay::digests(&store.conn).unwrap();

@@ -5,7 +5,11 @@
 
 use std::ops::ControlFlow;
 
-use rusqlite::Transaction;
+mod bench;
+mod remove;
+
+use bench::{AtBench, Bench};
+pub(super) use remove::remove;
 
 use super::DemoSize;
 use crate::catalog::{Model, WarrantyWhy};
@@ -21,86 +25,11 @@ use crate::journal::Writer;
 use crate::place::{Party, PartyKind, PlaceEvent, Region, Site};
 use crate::rma::{RmaDrafted, RmaEvent, RmaFacts, RmaStep};
 use crate::spread::SplitMix64;
-use crate::test_run::Measured;
 use crate::ticket::{
     Disposition, HoldReason, Package, Stage, TestKind, TestRun, TicketEvent, TicketFacts,
     TicketOpened, WarrantyClass,
 };
 use crate::time::Timestamp;
-
-/// Removes the made-up customers and what hangs on them, children first.
-pub(super) fn remove(tx: &Transaction<'_>) -> Result<()> {
-    tx.execute_batch(
-        "CREATE TEMP TABLE IF NOT EXISTS demo_party (id BLOB PRIMARY KEY);
-         CREATE TEMP TABLE IF NOT EXISTS demo_device (id BLOB PRIMARY KEY);
-         CREATE TEMP TABLE IF NOT EXISTS demo_ticket (id BLOB PRIMARY KEY);
-         CREATE TEMP TABLE IF NOT EXISTS demo_rma (id BLOB PRIMARY KEY);
-         INSERT INTO temp.demo_party SELECT id FROM party WHERE demo = 1;
-         INSERT INTO temp.demo_device SELECT id FROM device WHERE owner_id IN (SELECT id FROM demo_party);
-         INSERT INTO temp.demo_ticket SELECT id FROM ticket
-            WHERE customer_id IN (SELECT id FROM demo_party) OR device_id IN (SELECT id FROM demo_device);
-         INSERT INTO temp.demo_rma SELECT id FROM rma WHERE customer_id IN (SELECT id FROM demo_party);
-         UPDATE ticket SET bounce_of = NULL WHERE bounce_of IN (SELECT id FROM demo_ticket);
-         UPDATE ticket SET rma_id = NULL
-            WHERE rma_id IN (SELECT id FROM demo_rma) AND id NOT IN (SELECT id FROM demo_ticket);
-         DELETE FROM estimate WHERE ticket_id IN (SELECT id FROM demo_ticket) OR rma_id IN (SELECT id FROM demo_rma);
-         DELETE FROM quote_line WHERE quote_id IN
-            (SELECT id FROM quote WHERE ticket_id IN (SELECT id FROM demo_ticket));
-         DELETE FROM quote WHERE ticket_id IN (SELECT id FROM demo_ticket);
-         DELETE FROM labour WHERE ticket_id IN (SELECT id FROM demo_ticket);
-         DELETE FROM test_waiver WHERE ticket_id IN (SELECT id FROM demo_ticket);
-         DELETE FROM test_start WHERE ticket_id IN (SELECT id FROM demo_ticket);
-         UPDATE slot_seen SET device_id = NULL WHERE device_id IN (SELECT id FROM demo_device);
-         DELETE FROM slot_seen WHERE snapshot_id IN
-            (SELECT id FROM slot_snapshot WHERE ticket_id IN (SELECT id FROM demo_ticket));
-         DELETE FROM slot_snapshot WHERE ticket_id IN (SELECT id FROM demo_ticket);
-         -- What was used of real stock stays used; what belonged to made-up customers goes with them.
-         UPDATE stock_move SET ticket_id = NULL WHERE ticket_id IN (SELECT id FROM demo_ticket);
-         UPDATE stock_move SET repair_id = NULL WHERE repair_id IN (SELECT id FROM repair_action
-            WHERE ticket_id IN (SELECT id FROM demo_ticket) OR device_id IN (SELECT id FROM demo_device));
-         UPDATE stock_move SET device_id = NULL WHERE device_id IN (SELECT id FROM demo_device);
-         UPDATE stock_move SET reverses = NULL WHERE owner_id IN (SELECT id FROM demo_party);
-         DELETE FROM stock_move WHERE owner_id IN (SELECT id FROM demo_party);
-         DELETE FROM repair_action
-            WHERE ticket_id IN (SELECT id FROM demo_ticket) OR device_id IN (SELECT id FROM demo_device);
-         UPDATE repair_action SET taken_out = NULL WHERE taken_out IN (SELECT id FROM demo_device);
-         UPDATE repair_action SET put_in = NULL WHERE put_in IN (SELECT id FROM demo_device);
-         UPDATE repair_action SET lent_by = NULL WHERE lent_by IN (SELECT id FROM demo_party);
-         UPDATE repair_action SET lent_to = NULL WHERE lent_to IN (SELECT id FROM demo_party);
-         DELETE FROM chip_mark WHERE device_id IN (SELECT id FROM demo_device);
-         UPDATE chip_mark SET ticket_id = NULL WHERE ticket_id IN (SELECT id FROM demo_ticket);
-         UPDATE quote_line SET finding_id = NULL WHERE finding_id IN
-            (SELECT id FROM finding WHERE device_id IN (SELECT id FROM demo_device));
-         UPDATE repair_action SET finding_id = NULL WHERE finding_id IN
-            (SELECT id FROM finding WHERE device_id IN (SELECT id FROM demo_device));
-         DELETE FROM finding
-            WHERE ticket_id IN (SELECT id FROM demo_ticket) OR device_id IN (SELECT id FROM demo_device);
-         UPDATE test_run SET device_id = NULL WHERE device_id IN (SELECT id FROM demo_device);
-         DELETE FROM test_run WHERE ticket_id IN (SELECT id FROM demo_ticket);
-         DELETE FROM package WHERE ticket_id IN (SELECT id FROM demo_ticket);
-         DELETE FROM hold WHERE ticket_id IN (SELECT id FROM demo_ticket);
-         DELETE FROM stage_visit WHERE ticket_id IN (SELECT id FROM demo_ticket);
-         DELETE FROM attachment WHERE subject IN
-            (SELECT id FROM demo_ticket UNION SELECT id FROM demo_rma UNION SELECT id FROM demo_device);
-         DELETE FROM ticket WHERE id IN (SELECT id FROM demo_ticket);
-         DELETE FROM rma WHERE id IN (SELECT id FROM demo_rma);
-         DELETE FROM installation
-            WHERE parent_id IN (SELECT id FROM demo_device) OR child_id IN (SELECT id FROM demo_device);
-         DELETE FROM device_identifier WHERE device_id IN (SELECT id FROM demo_device);
-         UPDATE device SET merged_into = NULL WHERE merged_into IN (SELECT id FROM demo_device);
-         DELETE FROM device WHERE id IN (SELECT id FROM demo_device);
-         UPDATE lane SET site_id = NULL
-            WHERE site_id IN (SELECT id FROM site WHERE party_id IN (SELECT id FROM demo_party));
-         UPDATE device SET site_id = NULL
-            WHERE site_id IN (SELECT id FROM site WHERE party_id IN (SELECT id FROM demo_party));
-         DELETE FROM site WHERE party_id IN (SELECT id FROM demo_party);
-         DELETE FROM party WHERE demo = 1;
-         -- Emptied, not dropped: a full-text index in use forbids dropping any table.
-         DELETE FROM temp.demo_party; DELETE FROM temp.demo_device;
-         DELETE FROM temp.demo_ticket; DELETE FROM temp.demo_rma;",
-    )?;
-    Ok(())
-}
 
 /// What is made up, thrown the same for the same seed on every machine.
 struct Dice(SplitMix64);
@@ -230,7 +159,8 @@ pub(super) fn make(w: &mut Writer<'_>, size: DemoSize, progress: OnProgress<'_>)
             });
         }
     }
-    tickets(w, &mut dice, &units, |done| {
+    let mut bench = Bench::open(w, size.seed, w.now().plus_days(-425.0))?;
+    tickets(w, &mut dice, &mut bench, &units, |done| {
         step(progress, u64::from(size.devices) + done, total)
     })
 }
@@ -357,6 +287,7 @@ struct Destination {
 fn tickets(
     w: &mut Writer<'_>,
     dice: &mut Dice,
+    bench: &mut Bench,
     units: &[Unit<'_>],
     mut progress: impl FnMut(u64) -> Result<()>,
 ) -> Result<()> {
@@ -438,6 +369,7 @@ fn tickets(
             one(
                 w,
                 dice,
+                bench,
                 unit,
                 Filing {
                     rma,
@@ -491,7 +423,13 @@ struct Filing<'a> {
 }
 
 /// One ticket walked along its way until it is closed or today is reached.
-fn one(w: &mut Writer<'_>, dice: &mut Dice, unit: &Unit<'_>, filing: Filing<'_>) -> Result<()> {
+fn one(
+    w: &mut Writer<'_>,
+    dice: &mut Dice,
+    bench: &mut Bench,
+    unit: &Unit<'_>,
+    filing: Filing<'_>,
+) -> Result<()> {
     let now = w.now();
     let id = TicketId(w.new_id());
     let covered = unit.until.is_some_and(|until| filing.filed.date() <= until);
@@ -553,6 +491,9 @@ fn one(w: &mut Writer<'_>, dice: &mut Dice, unit: &Unit<'_>, filing: Filing<'_>)
     let mut attempt = 1;
     let ntf = dice.share() < 0.08;
     let mut fails = dice.share() < 0.1;
+    let mut work = AtBench::new(bench, id, filing.number, unit.id, unit.model);
+    work.in_house = in_house;
+    work.ntf = ntf;
     while let Some(next) = after(stage, overseas, in_house, covered, ntf, fails) {
         let stay = dice.days(typical(stage, overseas, level));
         if now.days_since(at) > 4.0 && dice.share() < 0.04 && stage != Stage::Submitted {
@@ -575,13 +516,18 @@ fn one(w: &mut Writer<'_>, dice: &mut Dice, unit: &Unit<'_>, filing: Filing<'_>)
                 template: None,
                 slot: String::new(),
                 device_id: None,
-                measured: Measured::default(),
+                measured: work.measured(!fails),
                 checks: Vec::new(),
                 evidence_id: None,
-                person: String::new(),
+                person: if in_house {
+                    work.tester().into()
+                } else {
+                    String::new()
+                },
             };
             w.append_at(id, TicketEvent::Tested { id, run }, leaves)?;
         }
+        bench.left(w, &mut work, stage, attempt, at, leaves)?;
         if next == Stage::Ready {
             let is = Some(if ntf {
                 Disposition::Ntf
