@@ -91,6 +91,8 @@ pub enum Command {
     Diagnose(Diagnose),
     /// Where to send it: every center side by side, days and costs
     Estimate(Estimate),
+    /// The open tickets as they are and in a scenario, side by side; without a name: the scenarios
+    WhatIf(WhatIf),
     /// Replay a log's past without looking ahead, and score the estimates against what happened
     Backtest(Backtest),
     /// Answer questions about cases, in a file, from a log of past ones
@@ -645,6 +647,21 @@ pub struct Estimate {
     /// US dollars per PH/s and day, instead of the desk's own figure
     #[arg(long, value_name = "DOLLARS")]
     pub hashprice: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+pub struct WhatIf {
+    /// A scenario, by name
+    pub name: Option<String>,
+    /// A scenario out of a file, as `--show` writes it
+    #[arg(long, conflicts_with = "name")]
+    pub file: Option<PathBuf>,
+    /// Print the scenario itself, to be kept, changed and shared
+    #[arg(long)]
+    pub show: bool,
+    /// Save it among the desk's own
+    #[arg(long, conflicts_with = "show")]
+    pub save: bool,
 }
 
 /// Days a whole case is thought to take, where neither log nor shipped priors know its stages.

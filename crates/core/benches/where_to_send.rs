@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
 
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
 use criterion::{Criterion, criterion_group, criterion_main};
+use hashmend_core::desk::DemoSize;
 use hashmend_core::device::DeviceKind;
-use hashmend_core::estimate::{Assumptions, Question, WhatIf};
+use hashmend_core::estimate::{Assumptions, Fleet, Question, WhatIf};
 use hashmend_core::ticket::WarrantyClass;
 use hashmend_core::{Act, Store, Timestamp};
 
@@ -51,5 +55,41 @@ fn where_to_send(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, where_to_send);
+/// Ten thousand open tickets in two worlds: the target is a second.
+fn two_worlds(criterion: &mut Criterion) {
+    let now = Timestamp::parse("2026-11-02T15:00:00Z").unwrap();
+    let act = Act::new("bench", now);
+    let mut store = Store::in_memory(&act).unwrap();
+    let size = DemoSize {
+        devices: 80_000,
+        tickets: 80_000,
+        seed: 1,
+    };
+    store
+        .make_demo(size, &act, &mut |_, _| ControlFlow::Continue(()))
+        .unwrap();
+    let lessons = store.past(now).unwrap().learn().unwrap();
+    store.use_lessons(Some(Arc::new(lessons)));
+    let scenarios = store.scenarios(now).unwrap();
+    for scenario in scenarios {
+        let found = store
+            .two_worlds(&Fleet::Open, &scenario.changes, now)
+            .unwrap();
+        criterion.bench_function(
+            &format!(
+                "{}: {} open tickets, {} groups, {} paths",
+                scenario.name, found.units, found.cells, found.paths
+            ),
+            |bencher| {
+                bencher.iter(|| {
+                    store
+                        .two_worlds(&Fleet::Open, &scenario.changes, now)
+                        .unwrap()
+                });
+            },
+        );
+    }
+}
+
+criterion_group!(name = benches; config = Criterion::default().sample_size(20); targets = where_to_send, two_worlds);
 criterion_main!(benches);

@@ -86,6 +86,7 @@ ids! {
     LabourId,
     QuoteId,
     ViewId,
+    ScenarioId,
     AttachmentId,
     /// A dated row of a table the user may edit: duty, hashprice, fee, closure, prior.
     RowId,
@@ -120,6 +121,7 @@ subjects!(
     EstimateId,
     RowId,
     ViewId,
+    ScenarioId,
     PartId,
     StockPlaceId
 );

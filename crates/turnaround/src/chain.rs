@@ -226,6 +226,11 @@ impl Plan<'_> {
             .unwrap_or_else(|| self.run_part(draws, 0..0))
     }
 
+    /// All paths on this thread, where many plans run side by side.
+    pub(crate) fn run_alone(&self, draws: &Draws) -> Paths {
+        self.run_part(draws, 0..draws.paths)
+    }
+
     fn run_part(&self, draws: &Draws, part: Range<usize>) -> Paths {
         let n = part.len();
         let mut paths = Paths {

@@ -48,7 +48,7 @@ pub use explain::{
 };
 pub use forecast::{
     ASSUMED_CAPACITY, Basis, BasisKind, DayPoint, Forecast, Known, Outcomes, PathDays,
-    QuantileDays, Range, StageForecast, Warning, forecast, holder,
+    QuantileDays, Range, StageForecast, Trip, TripDays, Warning, fleet, forecast, holder,
 };
 pub use learn::{
     Background, Calendars, GenericPrior, LaneHold, LearnSettings, Learned, Left, Position,

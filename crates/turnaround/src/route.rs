@@ -244,6 +244,8 @@ pub struct Settings {
     pub hold_prior: HoldPrior,
     pub spread: CenterSpread,
     pub dates_by: DatesBy,
+    /// The queue at the center is so many times as long as it was.
+    pub queue_times: f64,
 }
 
 impl Default for Settings {
@@ -255,6 +257,7 @@ impl Default for Settings {
             hold_prior: HoldPrior::default(),
             spread: CenterSpread::default(),
             dates_by: DatesBy::default(),
+            queue_times: 1.0,
         }
     }
 }

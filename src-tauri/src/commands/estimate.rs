@@ -1,9 +1,10 @@
 //! Doors to the `estimate` use cases.
 
 use hashmend_core::estimate::{
-    Assumptions, Comparison, EstimateRecord, FrozenEstimate, FrozenNow, Outlook, Question,
+    Assumptions, Change, Comparison, EstimateRecord, Fleet, FrozenEstimate, FrozenNow, Outlook,
+    Question, SavedScenario, Scenario, TwoWorlds,
 };
-use hashmend_core::id::{ActionId, CenterId, EstimateId};
+use hashmend_core::id::{ActionId, CenterId, EstimateId, ScenarioId};
 use tauri::State;
 
 use crate::app::App;
@@ -62,4 +63,28 @@ pub fn frozen_estimates(
     question: Option<Question>,
 ) -> Answer<Vec<FrozenEstimate>> {
     Ok(app.read(|store, _act| store.frozen_estimates(question.as_ref()))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn two_worlds(app: State<'_, App>, fleet: Fleet, changes: Vec<Change>) -> Answer<TwoWorlds> {
+    Ok(app.read(|store, act| store.two_worlds(&fleet, &changes, act.now))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn scenarios(app: State<'_, App>) -> Answer<Vec<Scenario>> {
+    Ok(app.read(|store, act| store.scenarios(act.now))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn save_scenario(app: State<'_, App>, scenario: Scenario) -> Answer<SavedScenario> {
+    Ok(app.write(|store, act| store.save_scenario(&scenario, act))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn remove_scenario(app: State<'_, App>, id: ScenarioId) -> Answer<ActionId> {
+    Ok(app.write(|store, act| store.remove_scenario(id, act))?)
 }

@@ -12,6 +12,7 @@ mod outside;
 mod people;
 mod rma;
 mod scan;
+mod scenario;
 mod ticket;
 mod today;
 
@@ -49,6 +50,7 @@ fn obey(cli: Cli, out: &mut Out) -> Done {
         Command::Deadlines { days } => today::deadlines(&desk()?, days, out),
         Command::Scan(asked) => scan::run(&desk()?, &asked, out),
         Command::Estimate(asked) => estimate::run(&desk()?, &asked, out),
+        Command::WhatIf(asked) => scenario::run(&desk()?, &asked, out),
         Command::Center(Center::List) => centers(&desk()?, out),
         Command::Format(what) => format::run(&desk()?, &what, out),
         Command::People(what) => people::run(&desk()?, &what, out),

@@ -11,6 +11,7 @@ mod killed;
 mod outside;
 mod people;
 mod scan;
+mod scenario;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -15,8 +15,8 @@ use crate::ticket::{Stage, WarrantyClass, number_text};
 use crate::time::Timestamp;
 
 /// Where a US farm without a site of its own is taken to be.
-const ASSUMED_COUNTRY: &str = "US";
-const ASSUMED_ZONE: &str = "America/Chicago";
+pub(super) const ASSUMED_COUNTRY: &str = "US";
+pub(super) const ASSUMED_ZONE: &str = "America/Chicago";
 
 /// No RMA is as large; a number beyond is a slip of the finger.
 const MOST_UNITS: u32 = 10_000;
@@ -447,7 +447,7 @@ fn of_groups(
 }
 
 /// TH/s that stand still while the unit is away: a board's share of its miner, else the miner.
-fn lost_ths(model: &Model, component: DeviceKind) -> Option<f64> {
+pub(super) fn lost_ths(model: &Model, component: DeviceKind) -> Option<f64> {
     let miner = model.hashrate_ths?;
     match component {
         DeviceKind::Hashboard => {
@@ -475,6 +475,6 @@ fn most<T: PartialEq>(groups: &[Group], of: impl Fn(&Group) -> T) -> Option<T> {
         .map(|(value, _)| value)
 }
 
-fn nothing_to_estimate(why: WhyNot) -> Error {
+pub(super) fn nothing_to_estimate(why: WhyNot) -> Error {
     Error::Because(Reason::NoEstimate { why })
 }

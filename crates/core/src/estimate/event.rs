@@ -1,10 +1,12 @@
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
+use super::Scenario;
 use crate::error::Result;
-use crate::id::{EstimateId, RmaId, TicketId};
+use crate::id::{EstimateId, RmaId, ScenarioId, TicketId};
 use crate::journal::{DomainEvent, Reversal, Stamp, Told};
 use crate::people::Right;
+use crate::place::rows::to_json;
 use crate::rma::Frozen;
 use crate::time::Timestamp;
 
@@ -33,6 +35,12 @@ pub enum EstimateEvent {
         is: String,
         was: String,
     },
+    /// `None`: there is none.
+    ScenarioSet {
+        id: ScenarioId,
+        is: Option<Box<Scenario>>,
+        was: Option<Box<Scenario>>,
+    },
 }
 
 impl DomainEvent for EstimateEvent {
@@ -41,12 +49,16 @@ impl DomainEvent for EstimateEvent {
             Self::Frozen(_) => "estimate.frozen",
             Self::Withdrawn(_) => "estimate.withdrawn",
             Self::Noted { .. } => "estimate.noted",
+            Self::ScenarioSet { .. } => "estimate.scenario_set",
         }
     }
 
     fn needs(&self) -> Right {
         match self {
-            Self::Frozen(_) | Self::Withdrawn(_) | Self::Noted { .. } => Right::Work,
+            Self::Frozen(_)
+            | Self::Withdrawn(_)
+            | Self::Noted { .. }
+            | Self::ScenarioSet { .. } => Right::Work,
         }
     }
 
@@ -81,6 +93,18 @@ impl DomainEvent for EstimateEvent {
                     "UPDATE estimate SET note = ?2 WHERE id = ?1",
                     params![id, is],
                 )?;
+            }
+            Self::ScenarioSet {
+                id, is: Some(is), ..
+            } => {
+                tx.execute(
+                    "INSERT INTO setting (key, value) VALUES (?1, ?2)
+                     ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                    params![id.key(), to_json(is)?],
+                )?;
+            }
+            Self::ScenarioSet { id, is: None, .. } => {
+                tx.execute("DELETE FROM setting WHERE key = ?1", [id.key()])?;
             }
         }
         Ok(())
@@ -122,6 +146,17 @@ impl DomainEvent for EstimateEvent {
                 Some(_) => Reversal::Kept("the note was changed since".into()),
                 None => Reversal::Kept("the estimate is withdrawn".into()),
             },
+            Self::ScenarioSet { id, is, was } => {
+                if super::scenario::saved(tx, *id)?.as_ref() == is.as_deref() {
+                    Reversal::by(Self::ScenarioSet {
+                        id: *id,
+                        is: was.clone(),
+                        was: is.clone(),
+                    })
+                } else {
+                    Reversal::Kept("the scenario was changed since".into())
+                }
+            }
         })
     }
 
@@ -138,6 +173,7 @@ impl DomainEvent for EstimateEvent {
                 center: by_hand.center.clone(),
             },
             Self::Noted { is, .. } => Told::EstimateNoted { text: is.clone() },
+            Self::ScenarioSet { .. } => return None,
         })
     }
 
@@ -154,6 +190,11 @@ impl DomainEvent for EstimateEvent {
             }
             Self::Noted { is, .. } if is.is_empty() => "Note of a frozen estimate removed".into(),
             Self::Noted { is, .. } => format!("Frozen estimate noted: {is}"),
+            Self::ScenarioSet { is: Some(is), .. } => format!("Scenario \"{}\" saved", is.name),
+            Self::ScenarioSet { was, .. } => format!(
+                "Scenario \"{}\" removed",
+                was.as_ref().map_or("", |was| was.name.as_str())
+            ),
         }
     }
 }

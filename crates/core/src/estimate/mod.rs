@@ -7,6 +7,7 @@ mod money;
 mod outlook;
 pub(crate) mod published;
 mod said;
+pub(crate) mod scenario;
 mod score;
 mod use_cases;
 mod way;
@@ -21,6 +22,10 @@ pub use outlook::{Learning, LearningState, Outlook};
 pub use said::{
     Alike, BreakEven, Came, Caution, Customs, CustomsLane, EstimatedBy, FeeNote, HashpriceBasis,
     Method, Recalibration, Remark, Subject, WhyNot, WouldChange, against_published,
+};
+pub use scenario::{
+    BackBy, CenterWorlds, Change, DaysBack, Fleet, FleetCost, LeftOut, SavedScenario, Scenario,
+    TwoWorlds, World,
 };
 pub use score::{CenterTally, EstimateRecord, KeptBy, Score, Tally};
 pub use why::{Mark, NearTicket, StageClock, StageWhy, Why, WideStage};

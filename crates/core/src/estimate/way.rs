@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::asked::Asked;
 use super::{NotAsked, Remark, WhyNot};
 use crate::catalog::maker_of;
-use crate::id::LaneId;
+use crate::device::DeviceKind;
+use crate::id::{LaneId, SiteId};
 use crate::place::{CenterSheet, Lane, Mode};
 use crate::ticket::{Stage, WarrantyClass};
 use crate::time::Timestamp;
@@ -44,7 +45,7 @@ pub(super) fn ways(
         } else if already_there {
             None
         } else {
-            refuses(&sheet, asked, on)
+            refuses_these(&sheet, asked, on)
         };
         let found = match why_not {
             Some(why) => Err(why),
@@ -74,7 +75,7 @@ pub(super) fn ways(
 pub(super) fn chosen_way(asked: &Asked, sheet: CenterSheet, on: NaiveDate) -> Option<Way> {
     let chosen = asked.chosen.and_then(|(_, lane)| lane);
     let lane = lane(&sheet, asked, chosen, on)?.clone();
-    let why = refuses(&sheet, asked, on);
+    let why = refuses_these(&sheet, asked, on);
     let mut way = way(sheet, lane, asked, true);
     way.warnings
         .extend(why.map(|why| Remark::ChosenThough { why }));
@@ -99,13 +100,32 @@ fn way(sheet: CenterSheet, lane: Lane, asked: &Asked, own: bool) -> Way {
     }
 }
 
+fn refuses_these(sheet: &CenterSheet, asked: &Asked, on: NaiveDate) -> Option<WhyNot> {
+    let maker = asked.maker.as_deref();
+    refuses(
+        sheet,
+        maker,
+        asked.component,
+        asked.level,
+        asked.warranty,
+        on,
+    )
+}
+
 /// Why a center does not take these units; `None`: it does.
-fn refuses(sheet: &CenterSheet, asked: &Asked, on: NaiveDate) -> Option<WhyNot> {
+pub(super) fn refuses(
+    sheet: &CenterSheet,
+    maker: Option<&str>,
+    component: DeviceKind,
+    level: u8,
+    warranty: WarrantyClass,
+    on: NaiveDate,
+) -> Option<WhyNot> {
     let center = &sheet.center;
     if let Some(day) = center.retired_on.filter(|day| *day <= on) {
         return Some(WhyNot::Retired { on: day });
     }
-    if let Some(maker) = &asked.maker
+    if let Some(maker) = maker
         && !center.makers.is_empty()
         && !center
             .makers
@@ -114,18 +134,16 @@ fn refuses(sheet: &CenterSheet, asked: &Asked, on: NaiveDate) -> Option<WhyNot> 
     {
         return Some(WhyNot::OtherMakers {
             makers: center.makers.clone(),
-            maker: maker.clone(),
+            maker: maker.to_owned(),
         });
     }
-    if !center.accepts.contains(&asked.component) {
-        return Some(WhyNot::NotThisComponent {
-            component: asked.component,
-        });
+    if !center.accepts.contains(&component) {
+        return Some(WhyNot::NotThisComponent { component });
     }
-    if !center.levels.contains(&asked.level) {
-        return Some(WhyNot::NotThisLevel { level: asked.level });
+    if !center.levels.contains(&level) {
+        return Some(WhyNot::NotThisLevel { level });
     }
-    match asked.warranty {
+    match warranty {
         WarrantyClass::InWarranty | WarrantyClass::Doa if !center.maker_warranty => {
             Some(WhyNot::NoMakerWarranty)
         }
@@ -146,6 +164,17 @@ fn lane<'a>(
     chosen: Option<LaneId>,
     on: NaiveDate,
 ) -> Option<&'a Lane> {
+    lane_for(sheet, chosen, asked.site_id, &asked.country, on)
+}
+
+/// As [`lane`], of units at a site of a country.
+pub(super) fn lane_for<'a>(
+    sheet: &'a CenterSheet,
+    chosen: Option<LaneId>,
+    site: Option<SiteId>,
+    country: &str,
+    on: NaiveDate,
+) -> Option<&'a Lane> {
     if let Some(lane) = sheet.lanes.iter().find(|lane| Some(lane.id) == chosen) {
         return Some(lane);
     }
@@ -154,8 +183,8 @@ fn lane<'a>(
         .iter()
         .filter(|lane| lane.valid_from <= on && lane.valid_to.is_none_or(|last| on <= last))
         .filter(|lane| match lane.site_id {
-            Some(site) => asked.site_id == Some(site),
-            None => lane.from_country == asked.country,
+            Some(own) => site == Some(own),
+            None => lane.from_country == country,
         })
         .max_by_key(|lane| (lane.site_id.is_some(), lane.valid_from))
 }

@@ -22,7 +22,7 @@ use super::{
 use crate::error::Result;
 use crate::learn::Lessons;
 use crate::learn::features::{self, Features};
-use crate::place::{CenterKind, Closure, Lane, Mode, Region};
+use crate::place::{CenterKind, CenterSheet, Closure, Lane, Mode, Region};
 use crate::ticket::{Stage, WarrantyClass};
 
 /// What is the same for every way.
@@ -236,23 +236,13 @@ fn candidates(scales: &Scales<'_>, ways: &[Way]) -> Result<Vec<Candidate>> {
             }
         };
         candidates.push(Candidate {
-            route: turnaround::Route {
-                center: center.name.clone(),
-                region: match center.region {
-                    Region::Us => turnaround::Region::Us,
-                    Region::Overseas => turnaround::Region::Overseas,
-                },
-                kind: match center.kind {
-                    CenterKind::Authorized => turnaround::CenterKind::Authorized,
-                    CenterKind::Independent => turnaround::CenterKind::Independent,
-                    CenterKind::InHouse => turnaround::CenterKind::InHouse,
-                },
-                outbound: mode(way.lane.mode_out),
-                back: mode(way.lane.mode_back),
-                capacity: capacity(way, scales.on),
+            route: route(
+                &way.sheet,
+                &way.lane,
                 center_calendar,
-                site_calendar: Arc::clone(&scales.site_calendar),
-            },
+                Arc::clone(&scales.site_calendar),
+                scales.on,
+            ),
             // Money is added below, where duty knows the day of re-import.
             charges: Charges::default(),
         });
@@ -260,9 +250,37 @@ fn candidates(scales: &Scales<'_>, ways: &[Way]) -> Result<Vec<Candidate>> {
     Ok(candidates)
 }
 
+/// A center by a lane, as the estimator knows it.
+pub(super) fn route(
+    sheet: &CenterSheet,
+    lane: &Lane,
+    center_calendar: Arc<WorkCalendar>,
+    site_calendar: Arc<WorkCalendar>,
+    on: NaiveDate,
+) -> turnaround::Route {
+    let center = &sheet.center;
+    turnaround::Route {
+        center: center.name.clone(),
+        region: match center.region {
+            Region::Us => turnaround::Region::Us,
+            Region::Overseas => turnaround::Region::Overseas,
+        },
+        kind: match center.kind {
+            CenterKind::Authorized => turnaround::CenterKind::Authorized,
+            CenterKind::Independent => turnaround::CenterKind::Independent,
+            CenterKind::InHouse => turnaround::CenterKind::InHouse,
+        },
+        outbound: mode(lane.mode_out),
+        back: mode(lane.mode_back),
+        capacity: capacity(sheet, on),
+        center_calendar,
+        site_calendar,
+    }
+}
+
 /// Units the bench takes at once: a working day's share of what it gets through in a week.
-fn capacity(way: &Way, on: NaiveDate) -> Option<u32> {
-    way.sheet
+fn capacity(sheet: &CenterSheet, on: NaiveDate) -> Option<u32> {
+    sheet
         .capacities
         .iter()
         .filter(|capacity| capacity.valid_from <= on)
@@ -285,17 +303,43 @@ fn own_priors(scales: &Scales<'_>, way: &Way) -> Result<Option<Priors>> {
     if lane.transit_out.is_none() && lane.transit_back.is_none() {
         return Ok(None);
     }
-    let site_type = way.sheet.center.region.as_str();
-    let mut priors = scales.priors.clone();
-    if let Some(days) = lane.transit_out {
-        let mode = mode(lane.mode_out).name();
-        published::with_leg(&mut priors, site_type, "outbound", mode, days)?;
+    priors_with_legs(
+        scales.priors,
+        way.sheet.center.region,
+        (lane.mode_out, lane.transit_out),
+        (lane.mode_back, lane.transit_back),
+    )
+    .map(Some)
+}
+
+/// The priors with a lane's own figures for its legs.
+pub(super) fn priors_with_legs(
+    priors: &Priors,
+    region: Region,
+    (mode_out, out): (Mode, Option<(f64, f64)>),
+    (mode_back, back): (Mode, Option<(f64, f64)>),
+) -> Result<Priors> {
+    let site_type = region.as_str();
+    let mut priors = priors.clone();
+    if let Some(days) = out {
+        published::with_leg(
+            &mut priors,
+            site_type,
+            "outbound",
+            mode(mode_out).name(),
+            days,
+        )?;
     }
-    if let Some(days) = lane.transit_back {
-        let mode = mode(lane.mode_back).name();
-        published::with_leg(&mut priors, site_type, "return", mode, days)?;
+    if let Some(days) = back {
+        published::with_leg(
+            &mut priors,
+            site_type,
+            "return",
+            mode(mode_back).name(),
+            days,
+        )?;
     }
-    Ok(Some(priors))
+    Ok(priors)
 }
 
 fn subject(scales: &Scales<'_>, way: &Way) -> Subject {
@@ -307,11 +351,7 @@ fn subject(scales: &Scales<'_>, way: &Way) -> Subject {
         } else {
             Warranty::Out
         },
-        level: match asked.level {
-            1 => turnaround::RepairLevel::L1,
-            2 => turnaround::RepairLevel::L2,
-            _ => turnaround::RepairLevel::L3,
-        },
+        level: repair_level(asked.level),
         quantity: asked.quantity,
         standing: way.standing.and_then(|(stage, since)| {
             let stage = turnaround::Stage::ALL
@@ -331,6 +371,14 @@ fn subject(scales: &Scales<'_>, way: &Way) -> Subject {
                 .earliest()
                 .map_or_else(|| evening.and_utc(), |at| at.to_utc())
         }),
+    }
+}
+
+pub(super) fn repair_level(level: u8) -> turnaround::RepairLevel {
+    match level {
+        1 => turnaround::RepairLevel::L1,
+        2 => turnaround::RepairLevel::L2,
+        _ => turnaround::RepairLevel::L3,
     }
 }
 
@@ -357,13 +405,18 @@ fn known_of(asked: &Asked) -> Vec<(String, String)> {
 fn settings(scales: &Scales<'_>, lane: &Lane) -> Settings {
     let seed = blake3::hash(scales.asked.key.as_bytes());
     let [a, b, c, d, ..] = *seed.as_bytes();
-    let mut settings = Settings {
+    let settings = Settings {
         seed: u32::from_le_bytes([a, b, c, d]),
         ..Settings::default()
     };
-    if scales.assumptions.ignore_holds {
+    assume(settings, scales.assumptions, lane)
+}
+
+/// `settings` with what is assumed of customs, by the person or by the lane.
+pub(super) fn assume(mut settings: Settings, assumptions: &Assumptions, lane: &Lane) -> Settings {
+    if assumptions.ignore_holds {
         settings.hold = HoldScenario::None;
-    } else if let Some(released_on) = scales.assumptions.hold_until {
+    } else if let Some(released_on) = assumptions.hold_until {
         settings.hold = HoldScenario::AssumeHoldUntil { released_on };
     } else if let Some(chance) = lane.hold_chance {
         if chance <= 0.0 {

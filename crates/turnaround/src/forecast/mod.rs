@@ -1,5 +1,6 @@
 //! From priors and a route to a range of days, stage by stage.
 
+mod fleet;
 mod sketch;
 mod tell;
 
@@ -15,6 +16,7 @@ use crate::prior::{PriorKey, PriorRow, Priors};
 use crate::route::{HoldScenario, Region, Route, Settings, Subject};
 use crate::stage::{Clock, Holder, Stage};
 
+pub use fleet::{Trip, TripDays, fleet};
 pub(crate) use sketch::Sketch;
 pub use sketch::holder;
 

@@ -53,6 +53,13 @@ impl<'a> Sketch<'a> {
         if subject.quantity == 0 {
             return Err(Error::NoUnits);
         }
+        if !(0.01..=100.0).contains(&settings.queue_times) {
+            return Err(Error::BadNumber {
+                field: "queue".to_owned(),
+                found: settings.queue_times,
+                expected: "0.01 to 100 times as long",
+            });
+        }
         if !(1970..=2200).contains(&asof.year()) {
             return Err(Error::DayOutOfRange {
                 day: asof.date_naive(),
@@ -240,7 +247,9 @@ fn leg<'a>(
         },
         learned,
         calendar: calendar(stage, time.clock, route),
-        stretch: if stage.is_bench() {
+        stretch: if stage == Stage::Queued {
+            question.settings.queue_times
+        } else if stage.is_bench() {
             batch_stretch(question.subject.quantity, route.capacity)
         } else {
             1.0

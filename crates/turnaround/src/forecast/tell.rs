@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rayon::prelude::*;
 
+use super::fleet::TripDays;
 use super::sketch::{Sketch, calendar, holder};
 use super::{
     Basis, BasisKind, DayPoint, Forecast, Outcomes, PathDays, QuantileDays, Range, StageForecast,
@@ -23,6 +24,22 @@ impl<'a> Sketch<'a> {
     pub(crate) fn forecast(self) -> Result<Forecast> {
         let paths = self.plan.run(self.draws);
         self.tell(paths)
+    }
+
+    /// The days alone.
+    pub(super) fn days(self) -> TripDays {
+        let mut paths = self.plan.run_alone(self.draws);
+        let chained = paths.days.clone();
+        self.pool(&mut paths);
+        TripDays {
+            comes_back: paths
+                .endings
+                .iter()
+                .map(|ending| ending.comes_back())
+                .collect(),
+            days: paths.days,
+            chained,
+        }
     }
 
     fn tell(mut self, mut paths: Paths) -> Result<Forecast> {
