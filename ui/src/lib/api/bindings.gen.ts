@@ -175,6 +175,10 @@ export const commands = {
 	withdrawEstimate: (id: EstimateId) => __TAURI_INVOKE<ActionId>("withdraw_estimate", { id }),
 	noteEstimate: (id: EstimateId, note: string) => __TAURI_INVOKE<FrozenNow>("note_estimate", { id, note }),
 	frozenEstimates: (question: Question | null) => __TAURI_INVOKE<FrozenEstimate[]>("frozen_estimates", { question }),
+	twoWorlds: (fleet: Fleet, changes: Change[]) => __TAURI_INVOKE<TwoWorlds>("two_worlds", { fleet, changes }),
+	scenarios: () => __TAURI_INVOKE<Scenario[]>("scenarios"),
+	saveScenario: (scenario: Scenario) => __TAURI_INVOKE<SavedScenario>("save_scenario", { scenario }),
+	removeScenario: (id: ScenarioId) => __TAURI_INVOKE<ActionId>("remove_scenario", { id }),
 	/**  Fill the desk with made-up data; reports progress and can be cancelled. */
 	makeDemo: (size: DemoSize, progress: Channel<Progress>) => __TAURI_INVOKE<Desk>("make_demo", { size, progress }),
 	/**  Stop the long work that is going on. */
@@ -323,6 +327,14 @@ export type Attachments = {
 	more: boolean,
 	/**  How many more may be attached. */
 	room: number,
+};
+
+export type BackBy = {
+	/**  Days from today. */
+	day: number,
+	/**  PH/s. */
+	today: number | null,
+	then: number | null,
 };
 
 /**  A backup that was read back and found good. */
@@ -566,6 +578,56 @@ export type CenterTally = {
 	tally: Tally,
 };
 
+export type CenterWorlds = {
+	/**  `None`: a center of the scenario. */
+	center_id: CenterId | null,
+	center: string,
+	region: Region,
+	units_today: number | null,
+	units_then: number | null,
+	today: DaysBack | null,
+	then: DaysBack | null,
+};
+
+/**  One thing that is otherwise. They are applied in the order given. */
+export type Change = 
+/**  With a chance, goods that reach US customs from today on wait for the day of release. */
+{ kind: "customs_hold"; 
+/**  Empty: every lane that crosses the border. */
+lanes: LaneId[]; 
+/**  Until so many days from today. */
+days: number; 
+/**  0 to 1. */
+chance: number | null; source: string } | 
+/**  Another duty on the value of repairs that come back from that day on. */
+{ kind: "tariff"; 
+/**  Country of repair, ISO 3166 alpha-2; `None`: any. */
+country: string | null; from: string; 
+/**  Parts per million of the repair value. */
+rate_ppm: number; source: string } | 
+/**  A US center opens and takes what has not left yet for an overseas one, as far as it can. */
+{ kind: "new_center"; name: string; 
+/**  Makers it repairs; empty: any. */
+makers: string[]; from: string; 
+/**  Units a week on its first day, and from `full_on` on; in between it grows evenly. */
+per_week_at_first: number | null; per_week_when_full: number | null; full_on: string; 
+/**  US dollars per unit out of warranty; `None`: as where they would have gone. */
+fee_usd: number | null; 
+/**  US dollars per unit and way. */
+freight_usd: number | null; source: string } | 
+/**  Queues so many times as long as they were. */
+{ kind: "queue"; 
+/**  Empty: every center. */
+center_ids: CenterId[]; times: number | null } | 
+/**  Centers do not work on these days. */
+{ kind: "closure"; 
+/**  Empty: every center. */
+center_ids: CenterId[]; from_on: string; to_on: string } | 
+/**  A share of what has not left yet for one center goes to another that takes it. */
+{ kind: "shift"; from: CenterId; to: CenterId; 
+/**  0 to 1. */
+share: number | null };
+
 /**  One thing about a ticket that was set; `None` where it was cleared. */
 export type Changed = { what: "symptom"; text: string } | { what: "warranty"; class: WarrantyClass } | { what: "level"; level: number } | { what: "assignee"; name: string | null } | { what: "due"; day: string | null } | { what: "center" } | { what: "quote" } | { what: "box"; label: string | null };
 
@@ -727,6 +789,13 @@ export type CustomsLane = {
 
 /**  Why a cell gives no day. */
 export type DateProblem = { problem: "not_a_date"; typed: string } | { problem: "ambiguous"; typed: string } | { problem: "out_of_range"; typed: string };
+
+export type DaysBack = {
+	p50: number | null,
+	p80: number | null,
+	p95: number | null,
+	mean: number | null,
+};
 
 export type Deadline = {
 	kind: DeadlineKind,
@@ -1133,6 +1202,24 @@ export type FindingRow = {
 	at: Timestamp,
 };
 
+/**  Which units are asked about. */
+export type Fleet = 
+/**  All that were filed and are not back. */
+{ of: "open" } | 
+/**  Units still to be sent. */
+{ of: "planned"; what: WhatIf; center_id: CenterId };
+
+/**  US dollars. */
+export type FleetCost = {
+	lost_hashing: number | null,
+	fee: number | null,
+	freight: number | null,
+	duty: number | null,
+	total: number | null,
+	/**  Units whose fee nobody knows; they count nothing. */
+	without_fee: number,
+};
+
 export type FoundBy = "person" | "log";
 
 /**  An estimate as it was frozen. */
@@ -1390,6 +1477,11 @@ export type LearningState =
 "current" | 
 /**  The journal has moved on since. */
 "behind";
+
+export type LeftOut = {
+	units: number,
+	why: WhyNot,
+};
 
 /**  Who and where the units are, when the list does not say. */
 export type ListDefaults = {
@@ -2492,6 +2584,13 @@ export type Saved = {
 	left_out: RefusedFile[],
 };
 
+/**  A scenario as it was saved. */
+export type SavedScenario = {
+	scenario: Scenario,
+	/**  Undo takes it back by this. */
+	action: ActionId,
+};
+
 export type SavedView = {
 	id: ViewId,
 	name: string,
@@ -2608,6 +2707,20 @@ export type ScansUndone = {
 	kept: Kept[],
 	session: ScanSession,
 };
+
+/**  A world that is otherwise, by name. */
+export type Scenario = {
+	/**  Nil: a new one. */
+	id: ScenarioId,
+	name: string,
+	/**  What it is after, and what of it is assumed. */
+	note: string,
+	changes: Change[],
+	/**  Came with the program; saving one makes it the desk's own. */
+	shipped?: boolean,
+};
+
+export type ScenarioId = string;
 
 /**  One promise and what came of it. */
 export type Score = {
@@ -3305,6 +3418,26 @@ days: [number, number] } | { kind: "estimate_withdrawn"; center: string } |
 /**  Empty: the note was removed. */
 { kind: "estimate_noted"; text: string };
 
+/**  Today's world and the other one, side by side. */
+export type TwoWorlds = {
+	asked_at: Timestamp,
+	units: number,
+	/**  Units without an estimate, by why. */
+	left_out: LeftOut[],
+	/**  Groups of alike units that were drawn, and how many paths each. */
+	cells: number,
+	paths: number,
+	hashprice_usd_per_ph_day: number | null,
+	today: World,
+	then: World,
+	/**  By where the units are or would go, the most units first. */
+	centers: CenterWorlds[],
+	/**  Hashing back by day. */
+	back: BackBy[],
+	/**  Units whose way is another: moved, held or delayed. */
+	touched: number,
+};
+
 /**  What an undo took back, and what it had to leave. */
 export type Undone = {
 	/**  The undo is itself an action, and can be undone where its events can. */
@@ -3493,6 +3626,19 @@ export type WideStage = {
 };
 
 export type WindowKind = "warranty" | "doa" | "second_return";
+
+/**
+ *  What becomes of the units. Days count from today, over the units that come back; a cost is the
+ *  expected one of all units, what is spent already left out.
+ */
+export type World = {
+	days: DaysBack | null,
+	cost: FleetCost,
+	/**  PH/s expected back within 30, 60 and 90 days. */
+	phs_30: number | null,
+	phs_60: number | null,
+	phs_90: number | null,
+};
 
 /**  What would make the range another, and by how many days. */
 export type WouldChange = 
