@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Center, CenterSheet } from '$lib/api/bindings.gen';
 import { CenterDesk, feeKnown } from './center-desk.svelte';
-import { listed, NEW_ID, newCenter, newLane, pair } from './draft';
+import { NEW_ID } from '$lib/api/new-id';
+import { listed, newCenter, newLane, pair } from './draft';
 
 function aSheet(name: string, more: Partial<Center> = {}): CenterSheet {
   return { center: { ...newCenter(), id: name, name, ...more }, fees: [], capacities: [], closures: [], lanes: [], open_tickets: 0, closed_tickets: 0 };

@@ -1,8 +1,6 @@
 import type { Center, CenterId, Lane } from '$lib/api/bindings.gen';
+import { NEW_ID } from '$lib/api/new-id';
 import type { Day } from '$lib/format/dates';
-
-/** The backend takes a nil id for a new record and gives it one. */
-export const NEW_ID = '00000000-0000-0000-0000-000000000000';
 
 export function newCenter(): Center {
   return {
