@@ -73,6 +73,11 @@ pub enum Reason {
         there: i32,
         wanted: i32,
     },
+    /// A customer's parts are for that customer's units, unless somebody agreed.
+    OthersStock {
+        part: String,
+        owner: String,
+    },
     /// Nobody's time runs that could be stopped.
     NoWorkRuns,
     WorksOnItAlready,
@@ -215,6 +220,12 @@ impl fmt::Display for Reason {
                 wanted,
             } => {
                 return write!(f, "of {part} at {place} there are {there}, not {wanted}");
+            }
+            Self::OthersStock { part, owner } => {
+                return write!(
+                    f,
+                    "that {part} is {owner}'s: say who agreed that it goes into another's unit"
+                );
             }
             Self::NoWorkRuns => "no work of yours is running",
             Self::WorksOnItAlready => "you are doing that on this unit already",

@@ -1,7 +1,11 @@
 //! Doors to the `bench`, `finding`, `repair`, `part`, `test_run` and `labour` use cases.
 
+use std::path::Path;
+
 use hashmend_core::Timestamp;
 use hashmend_core::bench::{BenchQueue, BenchUnit};
+use hashmend_core::export::SheetFormat;
+use hashmend_core::export::list::PartColumn;
 use hashmend_core::finding::{ChipMark, FaultClass, LogRead, NewFinding};
 use hashmend_core::id::{
     ActionId, AttachmentId, DeviceId, FindingId, LabourId, PartId, PartyId, RepairId, StockPlaceId,
@@ -9,8 +13,12 @@ use hashmend_core::id::{
 };
 use hashmend_core::journal::Undone;
 use hashmend_core::labour::{Activity, Labour, Span, TicketClock};
-use hashmend_core::part::{Part, PartPage, PartQuery, PartRow, PartUse, StockAway, StockPlace};
-use hashmend_core::repair::{BoardLoan, NewRepair, NewSnapshot, SnapshotTaken};
+use hashmend_core::part::{
+    Part, PartPage, PartQuery, PartRow, PartUse, StockAway, StockLine, StockPlace,
+};
+use hashmend_core::repair::{
+    BoardDebt, BoardLoan, LoanQuery, NewRepair, NewSnapshot, SnapshotTaken,
+};
 use hashmend_core::test_run::{NewTestStart, RunningTest, TemplateQuery, TestTemplate};
 use hashmend_core::ticket::{Acted, NewTestRun};
 use tauri::State;
@@ -111,8 +119,20 @@ pub fn take_back_repair(app: State<'_, App>, id: RepairId) -> Answer<Undone> {
 
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
-pub fn board_loans(app: State<'_, App>) -> Answer<Vec<BoardLoan>> {
-    Ok(app.read(|store, _act| store.board_loans())?)
+pub fn board_loans(app: State<'_, App>, query: LoanQuery) -> Answer<Vec<BoardLoan>> {
+    Ok(app.read(|store, _act| store.board_loans(&query))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn board_debts(app: State<'_, App>) -> Answer<Vec<BoardDebt>> {
+    Ok(app.read(|store, _act| store.board_debts())?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn loans_of_unit(app: State<'_, App>, id: DeviceId) -> Answer<Vec<BoardLoan>> {
+    Ok(app.read(|store, _act| store.loans_of_unit(id))?)
 }
 
 #[tauri::command(async)]
@@ -134,19 +154,42 @@ pub fn record_slots(
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn parts(app: State<'_, App>, query: PartQuery) -> Answer<Vec<PartRow>> {
-    Ok(app.read(|store, _act| store.parts(&query))?)
+    Ok(app.read(|store, act| store.parts(&query, act.now))?)
 }
 
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn part(app: State<'_, App>, id: PartId) -> Answer<PartPage> {
-    Ok(app.read(|store, _act| store.part(id))?)
+    Ok(app.read(|store, act| store.part(id, act.now))?)
+}
+
+/// The lines of a part's ledger before one of them, newest first.
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn stock_lines(app: State<'_, App>, id: PartId, before: i32) -> Answer<Vec<StockLine>> {
+    Ok(app.read(|store, _act| store.stock_lines(id, before))?)
+}
+
+/// Write the parts that a query finds to a new file; the number of rows.
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn export_parts(
+    app: State<'_, App>,
+    query: PartQuery,
+    columns: Vec<PartColumn>,
+    format: SheetFormat,
+    path: String,
+) -> Answer<u32> {
+    let rows = app.read_aside(|store, act| {
+        store.export_parts(&query, &columns, format, Path::new(&path), act.now)
+    })?;
+    Ok(rows as u32)
 }
 
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn part_numbered(app: State<'_, App>, number: String) -> Answer<Option<PartPage>> {
-    Ok(app.read(|store, _act| store.part_numbered(&number))?)
+    Ok(app.read(|store, act| store.part_numbered(&number, act.now))?)
 }
 
 #[tauri::command(async)]

@@ -66,7 +66,7 @@ pub fn run(desk: &Desk, what: &Bench, out: &mut Out) -> Done {
                 .transpose()?;
             let parts = part
                 .iter()
-                .map(|text| used(&store, text, from.as_deref()))
+                .map(|text| used(&store, desk, text, from.as_deref()))
                 .collect::<Done<Vec<_>>>()?;
             let what = NewRepair {
                 code: *code,
@@ -114,10 +114,10 @@ pub fn parts(desk: &Desk, what: &Parts, out: &mut Out) -> Done {
         Parts::List { text, low } => {
             let query = PartQuery {
                 text: text.clone().unwrap_or_default(),
-                low: *low,
+                to_order: *low,
                 ..PartQuery::default()
             };
-            let rows = desk.open()?.parts(&query)?;
+            let rows = desk.open()?.parts(&query, desk.act.now)?;
             out.answer(&rows, |out| {
                 let table: Vec<Vec<String>> = rows
                     .iter()
@@ -130,11 +130,22 @@ pub fn parts(desk: &Desk, what: &Parts, out: &mut Out) -> Done {
                             row.part
                                 .lead_days
                                 .map_or_else(String::new, |days| days.to_string()),
+                            row.pace
+                                .as_ref()
+                                .and_then(|pace| pace.order_by)
+                                .map_or_else(String::new, |day| day.to_string()),
                         ]
                     })
                     .collect();
                 out.table(
-                    &["number", "name", "in stock", "reorder at", "lead days"],
+                    &[
+                        "number",
+                        "name",
+                        "in stock",
+                        "reorder at",
+                        "lead days",
+                        "order by",
+                    ],
                     &table,
                 )
             })
@@ -169,7 +180,7 @@ pub fn parts(desk: &Desk, what: &Parts, out: &mut Out) -> Done {
             place,
         } => {
             let mut store = desk.open()?;
-            let part = numbered(&store, number)?;
+            let part = numbered(&store, desk, number)?;
             let place = place_or_new(&mut store, desk, place)?;
             let action = store.receive_stock(part, place, *quantity, "", &desk.act)?;
             out.answer(&action, |out| {
@@ -286,7 +297,7 @@ fn show(page: &BenchUnit, out: &mut Out) -> Done {
 }
 
 /// `CHIP-1398` or `CHIP-1398x3`, from a place by its name.
-fn used(store: &Store, text: &str, from: Option<&str>) -> Done<PartUse> {
+fn used(store: &Store, desk: &Desk, text: &str, from: Option<&str>) -> Done<PartUse> {
     let (number, quantity) = match text.rsplit_once('x') {
         Some((number, quantity)) if quantity.parse::<u32>().is_ok() => {
             (number, quantity.parse().unwrap_or(1))
@@ -301,7 +312,7 @@ fn used(store: &Store, text: &str, from: Option<&str>) -> Done<PartUse> {
         None => places.iter().find(|place| !place.retired),
     };
     Ok(PartUse {
-        part_id: numbered(store, number)?,
+        part_id: numbered(store, desk, number)?,
         place_id: place
             .ok_or_else(|| Error::not_found("stock place", from.unwrap_or("at all")))?
             .id,
@@ -310,9 +321,9 @@ fn used(store: &Store, text: &str, from: Option<&str>) -> Done<PartUse> {
     })
 }
 
-fn numbered(store: &Store, number: &str) -> Done<PartId> {
+fn numbered(store: &Store, desk: &Desk, number: &str) -> Done<PartId> {
     Ok(store
-        .part_numbered(number)?
+        .part_numbered(number, desk.act.now)?
         .ok_or_else(|| Error::not_found("part", number))?
         .row
         .part

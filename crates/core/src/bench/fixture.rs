@@ -188,7 +188,7 @@ impl Shop {
     }
 
     pub fn in_stock(&self, part: PartId) -> i32 {
-        self.store.part(part).unwrap().row.in_stock
+        self.store.part(part, at(0).now).unwrap().row.in_stock
     }
 
     /// # Panics

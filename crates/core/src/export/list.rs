@@ -1,6 +1,7 @@
 //! A selection of a list written out in chosen columns, in the list's own order.
 
 use std::io::{BufWriter, Write};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -13,6 +14,7 @@ use crate::device::take_in::OnProgress;
 use crate::device::{DeviceQuery, DeviceRow};
 use crate::error::{Error, Result};
 use crate::id::RmaId;
+use crate::part::{PartQuery, PartRow};
 use crate::rma::{RmaQuery, RmaRow};
 use crate::search::{MOST_ROWS, Page};
 use crate::store::{Store, write_file};
@@ -94,6 +96,29 @@ text_enum! {
         ExpectedP50At = "expected_p50_at",
         ExpectedP80At = "expected_p80_at",
         TouchedAt = "touched_at",
+    }
+}
+
+text_enum! {
+    PartColumn {
+        Number = "number",
+        Name = "name",
+        Kind = "kind",
+        InStock = "in_stock",
+        OfCustomers = "of_customers",
+        Places = "places",
+        ReorderAt = "reorder_at",
+        LeadDays = "lead_days",
+        Used = "used",
+        UsedInDays = "used_in_days",
+        LastsDays = "lasts_days",
+        OrderBy = "order_by",
+        ToOrder = "to_order",
+        Supplier = "supplier",
+        CostCents = "cost_cents",
+        PriceCents = "price_cents",
+        Fits = "fits",
+        Note = "note",
     }
 }
 
@@ -193,7 +218,73 @@ impl RmaColumn {
     }
 }
 
+impl PartColumn {
+    fn cell(self, row: &PartRow) -> Cell<'_> {
+        let part = &row.part;
+        let pace = row.pace.as_ref();
+        let whole = |n: Option<i64>| n.map_or(Cell::Empty, Cell::Whole);
+        match self {
+            Self::Number => text(Some(&part.number)),
+            Self::Name => text(Some(&part.name)),
+            Self::Kind => word(Some(part.kind)),
+            Self::InStock => Cell::Whole(row.in_stock.into()),
+            Self::OfCustomers => Cell::Whole(row.of_customers.into()),
+            Self::Places => Cell::Text(places(row).into()),
+            Self::ReorderAt => Cell::Whole(part.reorder_at.into()),
+            Self::LeadDays => whole(part.lead_days.map(i64::from)),
+            Self::Used => whole(pace.map(|pace| pace.used.into())),
+            Self::UsedInDays => whole(pace.map(|pace| pace.days.into())),
+            Self::LastsDays => whole(pace.map(|pace| pace.lasts_days.into())),
+            Self::OrderBy => word(pace.and_then(|pace| pace.order_by)),
+            Self::ToOrder => word(row.to_order.then_some("yes")),
+            Self::Supplier => text(Some(&part.supplier)),
+            Self::CostCents => whole(part.cost_cents.map(i64::from)),
+            Self::PriceCents => whole(part.price_cents.map(i64::from)),
+            Self::Fits => Cell::Text(part.fits.join("; ").into()),
+            Self::Note => text(Some(&part.note)),
+        }
+    }
+}
+
+/// `Shelf A: 12; Drawer (Fjord Mining): 4`.
+fn places(row: &PartRow) -> String {
+    let each: Vec<String> = row
+        .levels
+        .iter()
+        .map(|level| match &level.owner {
+            Some(owner) => format!("{} ({owner}): {}", level.place, level.quantity),
+            None => format!("{}: {}", level.place, level.quantity),
+        })
+        .collect();
+    each.join("; ")
+}
+
 impl Store {
+    /// As [`Store::export_tickets`], for the parts that a query finds, in its order.
+    pub fn export_parts(
+        &self,
+        query: &PartQuery,
+        columns: &[PartColumn],
+        format: SheetFormat,
+        path: &Path,
+        now: Timestamp,
+    ) -> Result<u64> {
+        let out = Out {
+            name: "parts",
+            columns,
+            format,
+            path,
+        };
+        let mut rows = Some(self.parts(query, now)?);
+        let total = rows.as_ref().map_or(0, |rows| rows.len() as u64);
+        out.write(
+            total,
+            &mut |_, _| ControlFlow::Continue(()),
+            || Ok(rows.take()),
+            |column, row| column.cell(row),
+        )
+    }
+
     /// Write chosen tickets to a new file at `path`, which appears whole or not at all; the number
     /// of rows. Texts that a spreadsheet would run as a formula are made safe in CSV and XLSX.
     ///

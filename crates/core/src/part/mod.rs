@@ -2,17 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{DeviceId, PartId, PartyId, RepairId, StockPlaceId, TicketId};
+use crate::id::{ActionId, DeviceId, PartId, PartyId, RepairId, StockPlaceId, TicketId};
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 
 mod event;
+mod pace;
 mod read;
 #[cfg(test)]
 mod tests;
 mod use_cases;
 
 pub use event::{PartEvent, StockMove};
+pub use pace::Pace;
 pub(crate) use read::{find as find_part, used_by, used_on};
 pub use use_cases::StockAway;
 pub(crate) use use_cases::use_stock;
@@ -93,6 +95,11 @@ pub struct PartRow {
     pub of_customers: i32,
     /// At or under what it is reordered at.
     pub is_low: bool,
+    /// To be ordered now: low, or gone before more could come.
+    pub to_order: bool,
+    pub pace: Option<Pace>,
+    /// Where it lies, and whose it is there.
+    pub levels: Vec<StockLevel>,
 }
 
 /// So many of a part at a place, and whose.
@@ -113,6 +120,8 @@ pub struct StockLevel {
 pub struct StockLine {
     /// Where in the journal it stands.
     pub event: i32,
+    /// What takes it back.
+    pub action: ActionId,
     pub place: String,
     pub owner: Option<String>,
     /// Into the place, or out of it.
@@ -121,8 +130,16 @@ pub struct StockLine {
     pub ticket_id: Option<TicketId>,
     /// `T-000456`.
     pub ticket: Option<String>,
+    /// Whose unit the ticket is of.
+    pub customer: Option<String>,
+    /// The board that it was harvested from.
+    pub board_id: Option<DeviceId>,
+    /// `D-000123`.
+    pub board: Option<String>,
     /// The line it takes back.
     pub reverses: Option<i32>,
+    /// Another line took it back.
+    pub is_taken_back: bool,
     pub note: String,
     pub person: String,
     pub at: Timestamp,
@@ -132,8 +149,7 @@ pub struct StockLine {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct PartPage {
     pub row: PartRow,
-    pub levels: Vec<StockLevel>,
-    /// The latest 200, newest first.
+    /// The latest 200, newest first; [`Store::stock_lines`](crate::Store::stock_lines) has those before.
     pub lines: Vec<StockLine>,
 }
 
@@ -147,9 +163,33 @@ pub struct PartQuery {
     pub kind: Option<PartKind>,
     /// Goes into this model, or into any.
     pub fits: Option<String>,
-    /// At or under what it is reordered at.
-    pub low: bool,
+    /// To be ordered now.
+    pub to_order: bool,
+    /// Some of it lies there.
+    pub place: Option<StockPlaceId>,
+    /// Some of it is theirs.
+    pub owner: Option<PartyId>,
     pub with_retired: bool,
+    /// Without one: what is to be ordered by how long it takes to come, anything else by name.
+    pub sort: Option<PartSort>,
+    pub descending: bool,
+}
+
+text_enum! {
+    PartSort {
+        /// What is to be ordered first, by when; then the rest by when.
+        Need = "need",
+        Number = "number",
+        Name = "name",
+        Kind = "kind",
+        InStock = "in_stock",
+        OfCustomers = "of_customers",
+        ReorderAt = "reorder_at",
+        LeadDays = "lead_days",
+        Used = "used",
+        LastsDays = "lasts_days",
+        OrderBy = "order_by",
+    }
 }
 
 /// A part to be used up by a repair.

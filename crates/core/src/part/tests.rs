@@ -20,7 +20,7 @@ fn stock_is_the_sum_of_its_moves_and_says_who_has_it() {
         .count_stock(chip, shelf, None, 3, "two were bent", &at(2))
         .unwrap();
 
-    let page = shop.store.part(chip).unwrap();
+    let page = shop.store.part(chip, at(9_000).now).unwrap();
     assert_eq!((page.row.in_stock, page.row.is_low), (3, false));
     assert_eq!(
         page.lines
@@ -29,7 +29,7 @@ fn stock_is_the_sum_of_its_moves_and_says_who_has_it() {
             .collect::<Vec<_>>(),
         [(MoveReason::Counted, -2), (MoveReason::Received, 5)]
     );
-    assert_eq!(page.levels[0].place, "Shelf A");
+    assert_eq!(page.row.levels[0].place, "Shelf A");
     shop.replays();
 }
 
@@ -46,10 +46,13 @@ fn what_runs_low_is_listed_by_how_long_it_takes_to_come() {
 
     let low = shop
         .store
-        .parts(&PartQuery {
-            low: true,
-            ..PartQuery::default()
-        })
+        .parts(
+            &PartQuery {
+                to_order: true,
+                ..PartQuery::default()
+            },
+            at(2).now,
+        )
         .unwrap();
 
     let numbers: Vec<&str> = low.iter().map(|row| row.part.number.as_str()).collect();
@@ -104,16 +107,172 @@ fn what_is_harvested_stays_the_boards_owners() {
         .store
         .record_repair(ticket, &take(None), &at(5))
         .unwrap_err();
-    shop.store
+    let unasked = shop
+        .store
         .record_repair(ticket, &take(Some(shop.other_farm)), &at(6))
-        .unwrap();
+        .unwrap_err();
+    let agreed = NewRepair {
+        agreed: "Ingrid, by telephone".into(),
+        ..take(Some(shop.other_farm))
+    };
+    shop.store.record_repair(ticket, &agreed, &at(7)).unwrap();
 
     assert!(ours.to_string().contains("there are 1, not 2"), "{ours}");
-    let page = shop.store.part(chip).unwrap();
+    assert!(unasked.to_string().contains("Fjord Mining's"), "{unasked}");
+    let page = shop.store.part(chip, at(8).now).unwrap();
     assert_eq!((page.row.in_stock, page.row.of_customers), (1, 4));
+    let line = &page.lines[0];
+    assert_eq!(
+        (line.owner.as_deref(), line.customer.as_deref()),
+        (Some("Fjord Mining"), Some("Prairie Hash"))
+    );
+    assert_eq!(line.note, "Ingrid, by telephone");
+    assert_eq!(page.lines[1].board_id, Some(board));
     let used = &shop.store.repairs(ticket).unwrap()[0].parts[0];
     assert_eq!(used.owner.as_deref(), Some("Fjord Mining"));
     shop.replays();
+}
+
+#[test]
+fn what_is_harvested_from_a_customers_board_goes_into_that_customers_units_unasked() {
+    let mut shop = Shop::new();
+    let chip = shop.part("CHIP-1398", 0);
+    let of = |quantity, owner_id| PartUse {
+        part_id: chip,
+        place_id: shop.shelf,
+        owner_id,
+        quantity,
+    };
+    let (harvest, mine) = ([of(6, None)], of(1, Some(shop.farm)));
+    let board = shop.board("HEMBOARD000000001", shop.farm);
+    let unit = shop.miner("SMTTATUBDJAAI0001");
+    let ticket = shop.ticket(unit, Stage::Repairing);
+    shop.store
+        .harvest_parts(None, board, &harvest, "", &at(2))
+        .unwrap();
+
+    let reflow = NewRepair {
+        code: RepairCode::Reflow,
+        parts: vec![mine],
+        ..NewRepair::default()
+    };
+    shop.store.record_repair(ticket, &reflow, &at(5)).unwrap();
+
+    assert_eq!(
+        shop.store.part(chip, at(6).now).unwrap().row.of_customers,
+        5
+    );
+}
+
+#[test]
+fn what_was_used_and_put_back_is_no_pace_and_what_stands_says_when_to_order() {
+    let mut shop = Shop::new();
+    let chip = shop.part("CHIP-1398", 20);
+    let slow = Part {
+        id: chip,
+        lead_days: Some(60),
+        ..a_part("CHIP-1398")
+    };
+    shop.store.save_part(&slow, &at(0)).unwrap();
+    let unit = shop.miner("SMTTATUBDJAAI0001");
+    let ticket = shop.ticket(unit, Stage::Repairing);
+    let reflow = |shop: &Shop, quantity| NewRepair {
+        code: RepairCode::Reflow,
+        parts: vec![PartUse {
+            part_id: chip,
+            place_id: shop.shelf,
+            owner_id: None,
+            quantity,
+        }],
+        ..NewRepair::default()
+    };
+    let day = 24 * 60;
+    let (four, six) = (reflow(&shop, 4), reflow(&shop, 6));
+    shop.store.record_repair(ticket, &four, &at(day)).unwrap();
+    let back = shop
+        .store
+        .record_repair(ticket, &six, &at(2 * day))
+        .unwrap();
+    shop.store.undo(back.action, &at(3 * day)).unwrap();
+
+    let now = at(56 * day).now;
+    let row = shop.store.part(chip, now).unwrap().row;
+    let later = shop.store.part(chip, at(90 * day).now).unwrap().row;
+
+    let pace = row.pace.unwrap();
+    assert_eq!((pace.used, pace.days, pace.lasts_days), (4, 56, 224));
+    assert_eq!(
+        pace.order_by,
+        now.date().checked_add_days(chrono::Days::new(224 - 60))
+    );
+    assert!(!row.to_order, "{} are there", row.in_stock);
+    assert_eq!(later.pace, None, "nothing of it was used these eight weeks");
+}
+
+#[test]
+fn parts_are_sorted_and_narrowed_to_a_place_and_an_owner() {
+    let mut shop = Shop::new();
+    let few = shop.part("FEW", 1);
+    shop.part("MANY", 50);
+    let board = shop.board("HEMBOARD000000001", shop.farm);
+    let harvest = [PartUse {
+        part_id: few,
+        place_id: shop.shelf,
+        owner_id: None,
+        quantity: 3,
+    }];
+    shop.store
+        .harvest_parts(None, board, &harvest, "", &at(2))
+        .unwrap();
+    let numbers = |query: PartQuery| -> Vec<String> {
+        let rows = shop.store.parts(&query, at(3).now).unwrap();
+        rows.into_iter().map(|row| row.part.number).collect()
+    };
+
+    let most_first = numbers(PartQuery {
+        sort: Some(PartSort::InStock),
+        descending: true,
+        ..PartQuery::default()
+    });
+    let needed_first = numbers(PartQuery {
+        sort: Some(PartSort::Need),
+        ..PartQuery::default()
+    });
+    let farms = numbers(PartQuery {
+        owner: Some(shop.farm),
+        ..PartQuery::default()
+    });
+
+    assert_eq!(most_first, ["MANY", "FEW"]);
+    assert_eq!(needed_first, ["FEW", "MANY"]);
+    assert_eq!(farms, ["FEW"]);
+}
+
+#[test]
+fn a_part_its_levels_and_its_ledger_are_read_by_their_indexes() {
+    let shop = Shop::new();
+    let plan = |sql: &str| -> Vec<String> {
+        let mut statement = shop
+            .store
+            .conn
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap();
+        let rows = statement.raw_query().mapped(|row| row.get(3));
+        rows.collect::<rusqlite::Result<_>>().unwrap()
+    };
+
+    let part = plan(&format!("{} WHERE p.id = :id", read::PARTS));
+    let levels = plan(read::LEVELS);
+    let lines = plan(read::LINES);
+
+    for steps in [&part, &levels, &lines] {
+        let walks = steps.iter().any(|step| step.starts_with("SCAN"));
+        assert!(!walks, "{steps:#?}");
+    }
+    assert!(levels[0].contains("stock_move_level"), "{levels:#?}");
+    assert!(lines[0].contains("stock_move_part"), "{lines:#?}");
+    let sorts = lines.iter().any(|step| step.contains("TEMP B-TREE"));
+    assert!(!sorts, "{lines:#?}");
 }
 
 #[test]
@@ -210,8 +369,8 @@ proptest! {
                 }
             };
             actions.extend(done.ok());
-            let page = shop.store.part(chip).unwrap();
-            for level in &page.levels {
+            let page = shop.store.part(chip, at(9_000).now).unwrap();
+            for level in &page.row.levels {
                 prop_assert!(level.quantity >= 0, "{level:?} after {what:?}");
             }
             let standing: i32 = shop.store.repairs(ticket).unwrap().iter()

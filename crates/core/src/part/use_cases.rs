@@ -1,8 +1,8 @@
 //! Use cases on parts and stock.
 
 use super::{
-    Behind, MoveReason, Part, PartEvent, PartPage, PartQuery, PartRow, PartUse, StockMove,
-    StockPlace, read,
+    Behind, MoveReason, Part, PartEvent, PartPage, PartQuery, PartRow, PartUse, StockLine,
+    StockMove, StockPlace, read,
 };
 use crate::check;
 use crate::device::read as devices;
@@ -12,29 +12,35 @@ use crate::journal::{Act, Writer};
 use crate::place;
 use crate::store::Store;
 use crate::ticket::{not_negative, text};
+use crate::time::Timestamp;
 
 /// More of one part than any bench holds; a typed serial instead of a number is more.
 const MOST: u32 = 1_000_000;
 
 impl Store {
-    /// Parts by name; those to be ordered by how long they take to come.
-    pub fn parts(&self, query: &PartQuery) -> Result<Vec<PartRow>> {
-        read::list(&self.conn, query)
+    /// At most a thousand parts, in the order asked for.
+    pub fn parts(&self, query: &PartQuery, now: Timestamp) -> Result<Vec<PartRow>> {
+        let tx = self.conn.unchecked_transaction()?;
+        read::list(&tx, query, now)
     }
 
-    pub fn part(&self, id: PartId) -> Result<PartPage> {
+    pub fn part(&self, id: PartId, now: Timestamp) -> Result<PartPage> {
         let tx = self.conn.unchecked_transaction()?;
         Ok(PartPage {
-            row: read::row_of(&tx, id)?,
-            levels: read::levels(&tx, id)?,
-            lines: read::lines(&tx, id)?,
+            row: read::row_of(&tx, id, now)?,
+            lines: read::lines(&tx, id, None)?,
         })
     }
 
+    /// The lines of a part's ledger before one of them, newest first.
+    pub fn stock_lines(&self, id: PartId, before: i32) -> Result<Vec<StockLine>> {
+        read::lines(&self.conn, id, Some(before))
+    }
+
     /// The part of a number, as scanned off its bin.
-    pub fn part_numbered(&self, number: &str) -> Result<Option<PartPage>> {
+    pub fn part_numbered(&self, number: &str, now: Timestamp) -> Result<Option<PartPage>> {
         match read::numbered(&self.conn, number.trim())? {
-            Some(id) => self.part(id).map(Some),
+            Some(id) => self.part(id, now).map(Some),
             None => Ok(None),
         }
     }
@@ -71,7 +77,7 @@ impl Store {
                     )?;
                 }
             }
-            read::row_of(w.tx, is.id)
+            read::row_of(w.tx, is.id, act.now)
         })
     }
 
@@ -246,14 +252,19 @@ pub enum StockAway {
 ///
 /// # Errors
 /// `Refused` when fewer are there.
-pub(crate) fn use_stock(w: &mut Writer<'_>, what: &PartUse, behind: Behind) -> Result<()> {
+pub(crate) fn use_stock(
+    w: &mut Writer<'_>,
+    what: &PartUse,
+    behind: Behind,
+    note: &str,
+) -> Result<()> {
     let quantity = some(what.quantity)?;
     Shelf::find(w, what.part_id, what.place_id, what.owner_id)?.taken(
         w,
         quantity,
         MoveReason::Used,
         behind,
-        "",
+        note,
     )
 }
 

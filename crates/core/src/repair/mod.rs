@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::device::DeviceRow;
 use crate::finding::Component;
-use crate::id::{DeviceId, FindingId, RepairId, SnapshotId, TicketId};
+use crate::id::{DeviceId, FindingId, PartyId, RepairId, SnapshotId, TicketId};
 use crate::part::{PartUse, PartUsed};
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
@@ -67,6 +67,8 @@ pub struct NewRepair {
     /// The finding that this answers.
     pub finding_id: Option<FindingId>,
     pub parts: Vec<PartUse>,
+    /// Who agreed that another customer's parts go into this one's unit; empty: nobody was asked.
+    pub agreed: String,
     /// The known board, control board or PSU that goes into the slot; what sits there comes out.
     pub put_in: Option<DeviceId>,
     /// Whether what comes out goes into the slot that the other came from.
@@ -83,6 +85,7 @@ impl Default for NewRepair {
             chip: None,
             finding_id: None,
             parts: Vec::new(),
+            agreed: String::new(),
             put_in: None,
             exchange: false,
             note: String::new(),
@@ -119,14 +122,44 @@ pub struct BoardLoan {
     pub ticket_id: TicketId,
     /// `T-000456`.
     pub ticket: String,
+    /// The unit that the board was put into.
+    pub unit_id: DeviceId,
+    /// `D-000123`.
+    pub unit: String,
     pub board: DeviceRow,
+    pub lent_by_id: PartyId,
     pub lent_by: String,
+    pub lent_to_id: PartyId,
     pub lent_to: String,
     pub slot: String,
     pub at: Timestamp,
     pub settled_at: Option<Timestamp>,
     /// How it was settled.
     pub settled: String,
+}
+
+/// Which loans.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct LoanQuery {
+    /// Who lent or who has.
+    pub party: Option<PartyId>,
+    /// Those that were made good too.
+    pub with_settled: bool,
+}
+
+/// What one customer owes another in boards.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct BoardDebt {
+    pub lent_by_id: PartyId,
+    pub lent_by: String,
+    pub lent_to_id: PartyId,
+    pub lent_to: String,
+    pub boards: u32,
+    /// The oldest of them.
+    pub since: Timestamp,
 }
 
 /// The slots of a unit as they were at a moment, and how they differ from the time before.

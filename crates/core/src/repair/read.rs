@@ -2,7 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{BoardLoan, Moment, Repair, SeenSlot, SlotSnapshot, SnapshotTaken, snapshot};
+use super::{
+    BoardDebt, BoardLoan, LoanQuery, Moment, Repair, SeenSlot, SlotSnapshot, SnapshotTaken,
+    snapshot,
+};
 use crate::device::DeviceRow;
 use crate::device::read as devices;
 use crate::error::Result;
@@ -109,13 +112,55 @@ pub(super) fn action_of(conn: &Connection, id: RepairId) -> Result<Option<crate:
         .optional()?)
 }
 
-/// Boards that are owed still, the oldest first.
-pub(super) fn owed(conn: &Connection) -> Result<Vec<BoardLoan>> {
-    loans(
-        conn,
-        "r.lent_by IS NOT NULL AND r.settled_at IS NULL AND r.undone_at IS NULL ORDER BY r.at",
-        [],
-    )
+const STANDING: &str = "r.lent_by IS NOT NULL AND r.undone_at IS NULL";
+/// What the index of the boards that are owed holds.
+const OWED: &str = "r.lent_by IS NOT NULL AND r.settled_at IS NULL AND r.undone_at IS NULL";
+
+/// What of the loans a query asks for, by one party in `?1` where it names one.
+pub(super) fn loans_asked(query: &LoanQuery) -> String {
+    let party = if query.party.is_some() {
+        "AND (r.lent_by = ?1 OR r.lent_to = ?1)"
+    } else {
+        ""
+    };
+    if query.with_settled {
+        format!("{STANDING} {party} ORDER BY r.settled_at IS NOT NULL, r.at DESC")
+    } else {
+        format!("{OWED} {party} ORDER BY r.at")
+    }
+}
+
+/// Boards that are owed, the oldest first; with those made good, what is owed first and the latest first.
+pub(super) fn asked(conn: &Connection, query: &LoanQuery) -> Result<Vec<BoardLoan>> {
+    let tail = loans_asked(query);
+    match query.party {
+        Some(party) => loans(conn, &tail, [party]),
+        None => loans(conn, &tail, []),
+    }
+}
+
+/// By the index of what is owed, which is short, and not by that of all that was ever lent.
+pub(super) const DEBTS: &str = "
+    SELECT r.lent_by, b.name, r.lent_to, o.name, count(*), min(r.at)
+    FROM repair_action AS r INDEXED BY repair_action_owed
+    JOIN party AS b ON b.id = r.lent_by JOIN party AS o ON o.id = r.lent_to
+    WHERE r.lent_by IS NOT NULL AND r.settled_at IS NULL AND r.undone_at IS NULL AND r.put_in IS NOT NULL
+    GROUP BY r.lent_by, r.lent_to ORDER BY count(*) DESC, min(r.at) LIMIT 500";
+
+/// What is owed by whom to whom, the most first.
+pub(super) fn debts(conn: &Connection) -> Result<Vec<BoardDebt>> {
+    let mut statement = conn.prepare_cached(DEBTS)?;
+    let rows = statement.query_map([], |row| {
+        Ok(BoardDebt {
+            lent_by_id: row.get(0)?,
+            lent_by: row.get(1)?,
+            lent_to_id: row.get(2)?,
+            lent_to: row.get(3)?,
+            boards: row.get(4)?,
+            since: row.get(5)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What is owed because of a unit: boards put into it or taken from its owner on its tickets.
@@ -130,30 +175,40 @@ pub(crate) fn loans_of_unit(conn: &Connection, id: DeviceId) -> Result<Vec<Board
     )
 }
 
-fn loans(conn: &Connection, tail: &str, params: impl rusqlite::Params) -> Result<Vec<BoardLoan>> {
-    let mut statement = conn.prepare_cached(&format!(
-        "SELECT r.id, r.ticket_id, t.number, r.put_in, b.name, o.name, r.slot, r.at, r.settled_at, r.settled
+pub(super) fn loans_sql(tail: &str) -> String {
+    format!(
+        "SELECT r.id, r.ticket_id, t.number, r.put_in, r.lent_by, b.name, r.lent_to, o.name, r.slot, r.at,
+             r.settled_at, r.settled, t.device_id
          FROM repair_action AS r JOIN ticket AS t ON t.id = r.ticket_id
          JOIN party AS b ON b.id = r.lent_by JOIN party AS o ON o.id = r.lent_to
          WHERE {tail} LIMIT {MOST}"
-    ))?;
+    )
+}
+
+fn loans(conn: &Connection, tail: &str, params: impl rusqlite::Params) -> Result<Vec<BoardLoan>> {
+    let mut statement = conn.prepare_cached(&loans_sql(tail))?;
     let mut rows = statement.query(params)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let Some(board) = row.get::<_, Option<DeviceId>>(3)? else {
             continue;
         };
+        let unit_id: DeviceId = row.get(12)?;
         found.push(BoardLoan {
             repair_id: row.get(0)?,
             ticket_id: row.get(1)?,
             ticket: number_text(row.get(2)?),
+            unit_id,
+            unit: devices::code(conn, unit_id)?,
             board: devices::row_of(conn, board)?,
-            lent_by: row.get(4)?,
-            lent_to: row.get(5)?,
-            slot: row.get(6)?,
-            at: row.get(7)?,
-            settled_at: row.get(8)?,
-            settled: row.get(9)?,
+            lent_by_id: row.get(4)?,
+            lent_by: row.get(5)?,
+            lent_to_id: row.get(6)?,
+            lent_to: row.get(7)?,
+            slot: row.get(8)?,
+            at: row.get(9)?,
+            settled_at: row.get(10)?,
+            settled: row.get(11)?,
         });
     }
     Ok(found)

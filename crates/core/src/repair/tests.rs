@@ -65,7 +65,7 @@ fn a_replaced_chip_uses_its_part_and_is_marked_and_all_of_it_goes_back_together(
     let after = shop.store.bench_unit(unit, &at(8)).unwrap();
     assert!(after.slots[0].marks.is_empty());
     assert_eq!(
-        shop.store.part(chip).unwrap().lines.len(),
+        shop.store.part(chip, at(9).now).unwrap().lines.len(),
         3,
         "taken back by a line, not by taking one out"
     );
@@ -121,7 +121,10 @@ fn boards_that_change_places_are_each_in_the_others_slot_and_go_back_on_undo() {
         Some("HEMBOARD000000001")
     );
     assert!(
-        shop.store.board_loans().unwrap().is_empty(),
+        shop.store
+            .board_loans(&LoanQuery::default())
+            .unwrap()
+            .is_empty(),
         "one farm's own boards"
     );
     shop.store.undo(swapped.action, &at(6)).unwrap();
@@ -146,7 +149,7 @@ fn a_farms_board_in_anothers_miner_is_owed_until_it_is_made_good() {
     shop.store
         .record_repair(ticket, &swap("HB0", theirs, false), &at(5))
         .unwrap();
-    let owed = shop.store.board_loans().unwrap();
+    let owed = shop.store.board_loans(&LoanQuery::default()).unwrap();
     let seen = shop.store.bench_unit(unit, &at(6)).unwrap().loans;
     let settled = shop
         .store
@@ -159,10 +162,75 @@ fn a_farms_board_in_anothers_miner_is_owed_until_it_is_made_good() {
         ("Fjord Mining", "Prairie Hash")
     );
     assert_eq!(seen.len(), 1);
-    assert!(shop.store.board_loans().unwrap().is_empty());
+    assert!(
+        shop.store
+            .board_loans(&LoanQuery::default())
+            .unwrap()
+            .is_empty()
+    );
     shop.store.undo(settled, &at(8)).unwrap();
-    assert_eq!(shop.store.board_loans().unwrap().len(), 1);
+    assert_eq!(
+        shop.store.board_loans(&LoanQuery::default()).unwrap().len(),
+        1
+    );
     shop.replays();
+}
+
+#[test]
+fn debts_are_counted_by_who_owes_whom_and_a_loan_made_good_stays_to_be_read() {
+    let mut shop = Shop::new();
+    let unit = shop.miner("SMTTATUBDJAAI0001");
+    let ticket = shop.ticket(unit, Stage::Repairing);
+    for (slot, serial) in [("HB0", "HEMBOARD000000001"), ("HB1", "HEMBOARD000000002")] {
+        let theirs = shop.board(serial, shop.other_farm);
+        shop.store
+            .record_repair(ticket, &swap(slot, theirs, false), &at(5))
+            .unwrap();
+    }
+
+    let debts = shop.store.board_debts().unwrap();
+    let owed = shop.store.board_loans(&LoanQuery::default()).unwrap();
+    shop.store
+        .settle_loan(owed[0].repair_id, "board given back", &at(6))
+        .unwrap();
+    let all = LoanQuery {
+        party: Some(shop.farm),
+        with_settled: true,
+    };
+    let all = shop.store.board_loans(&all).unwrap();
+
+    assert_eq!(debts.len(), 1);
+    assert_eq!(
+        (debts[0].lent_by_id, debts[0].lent_to_id, debts[0].boards),
+        (shop.other_farm, shop.farm, 2)
+    );
+    assert_eq!(shop.store.board_debts().unwrap()[0].boards, 1);
+    let settled: Vec<&str> = all.iter().map(|loan| loan.settled.as_str()).collect();
+    assert_eq!(settled, ["", "board given back"]);
+    assert_eq!(all[0].unit_id, unit);
+    assert_eq!(shop.store.loans_of_unit(unit).unwrap().len(), 2);
+}
+
+#[test]
+fn what_is_owed_is_read_by_its_index() {
+    let shop = Shop::new();
+    let plan = |sql: &str| -> Vec<String> {
+        let mut statement = shop
+            .store
+            .conn
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap();
+        let rows = statement.query_map([], |row| row.get(3)).unwrap();
+        rows.collect::<rusqlite::Result<_>>().unwrap()
+    };
+
+    let owed = plan(&read::loans_sql(&read::loans_asked(&LoanQuery::default())));
+    let debts = plan(read::DEBTS);
+
+    assert!(owed[0].contains("repair_action_owed"), "{owed:#?}");
+    let sorts = owed.iter().any(|step| step.contains("TEMP B-TREE"));
+    assert!(!sorts, "{owed:#?}");
+    assert!(debts[0].contains("repair_action_owed"), "{debts:#?}");
 }
 
 #[test]

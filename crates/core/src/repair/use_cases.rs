@@ -1,8 +1,8 @@
 //! Use cases on repair actions, loans and looks at slots.
 
 use super::{
-    BoardLoan, NewRepair, NewSnapshot, Repair, RepairCode, RepairDone, RepairEvent, SeenSlot,
-    SlotsSeen, SnapshotTaken, read,
+    BoardDebt, BoardLoan, LoanQuery, NewRepair, NewSnapshot, Repair, RepairCode, RepairDone,
+    RepairEvent, SeenSlot, SlotsSeen, SnapshotTaken, read,
 };
 use crate::device::read as devices;
 use crate::device::use_cases::{may_sit, put_in};
@@ -48,9 +48,21 @@ impl Store {
         read::of_ticket(&self.conn, id)
     }
 
-    /// Boards of one customer in another's miner that nobody made good yet, the oldest first.
-    pub fn board_loans(&self) -> Result<Vec<BoardLoan>> {
-        read::owed(&self.conn)
+    /// Boards of one customer in another's miner; at most 500.
+    pub fn board_loans(&self, query: &LoanQuery) -> Result<Vec<BoardLoan>> {
+        let tx = self.conn.unchecked_transaction()?;
+        read::asked(&tx, query)
+    }
+
+    /// How many boards each customer owes each other, of those that nobody made good yet.
+    pub fn board_debts(&self) -> Result<Vec<BoardDebt>> {
+        read::debts(&self.conn)
+    }
+
+    /// The loans that a unit is part of: as the miner that a board went into, or as that board.
+    pub fn loans_of_unit(&self, id: DeviceId) -> Result<Vec<BoardLoan>> {
+        let tx = self.conn.unchecked_transaction()?;
+        read::loans_of_unit(&tx, id)
     }
 
     /// Say how a board that was lent was made good.
@@ -140,6 +152,9 @@ fn record(w: &mut Writer<'_>, id: TicketId, what: NewRepair) -> Result<Result<()
     let board = finding::board_at(w.tx, on.device_id, &what.slot)?;
     let model_id = on.model_id.or(board.model_id);
     finding::fits(w.tx, model_id, what.component, what.chip)?;
+    if let Some(why) = others_stock(w, &what, &on)? {
+        return Ok(Err(why.into()));
+    }
     let repair_id = RepairId(w.new_id());
     let moves_boards = matches!(
         what.code,
@@ -194,7 +209,7 @@ fn record(w: &mut Writer<'_>, id: TicketId, what: NewRepair) -> Result<Result<()
             repair_id: Some(repair_id),
             device_id: None,
         };
-        part::use_stock(w, used, behind)?;
+        part::use_stock(w, used, behind, &what.agreed)?;
     }
     if moves_boards {
         forget_marks(w, id, on.device_id, &what.slot)?;
@@ -280,6 +295,33 @@ fn forget_marks(w: &mut Writer<'_>, ticket_id: TicketId, unit: DeviceId, slot: &
         w.append(ticket_id, FindingEvent::ChipMarked(Box::new(marked)))?;
     }
     Ok(())
+}
+
+/// A customer's parts go into another's unit only when somebody agreed to it.
+fn others_stock(
+    w: &Writer<'_>,
+    what: &NewRepair,
+    on: &crate::ticket::AtBench,
+) -> Result<Option<Reason>> {
+    if !what.agreed.is_empty() {
+        return Ok(None);
+    }
+    let unit_of = devices::facts(w.tx, on.device_id)?.owner_id;
+    for used in &what.parts {
+        let Some(owner) = used.owner_id else { continue };
+        if Some(owner) == unit_of || Some(owner) == on.customer_id {
+            continue;
+        }
+        let part = part::find_part(w.tx, used.part_id)?
+            .ok_or_else(|| Error::not_found("part", used.part_id))?;
+        let owner = crate::place::rows::find_party(w.tx, owner)?
+            .ok_or_else(|| Error::not_found("customer", owner))?;
+        return Ok(Some(Reason::OthersStock {
+            part: part.number,
+            owner: owner.name,
+        }));
+    }
+    Ok(None)
 }
 
 /// Whose board goes into whose miner, where that is known and they differ.
@@ -394,6 +436,7 @@ fn checked(what: &NewRepair) -> Result<NewRepair> {
     Ok(NewRepair {
         slot,
         note,
+        agreed: text("agreed", &what.agreed)?.unwrap_or_default(),
         ..what.clone()
     })
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::catalog::WarrantyWhy;
 use crate::error::{Error, Result};
-use crate::id::{DeviceId, ModelId, RmaId, TicketId};
+use crate::id::{DeviceId, ModelId, PartyId, RmaId, TicketId};
 use crate::place::CenterKind;
 use crate::reason::Reason;
 use crate::test_run::Measured;
@@ -181,6 +181,7 @@ pub(crate) struct AtBench {
     pub device_id: DeviceId,
     /// The miner's, or the board's where a board was filed.
     pub model_id: Option<ModelId>,
+    pub customer_id: Option<PartyId>,
 }
 
 impl AtBench {
@@ -193,7 +194,7 @@ impl AtBench {
 
 pub(crate) fn at_bench(conn: &Connection, id: TicketId) -> Result<AtBench> {
     conn.prepare_cached(
-        "SELECT t.stage, t.attempt, t.device_id, coalesce(t.model_id, d.model_id)
+        "SELECT t.stage, t.attempt, t.device_id, coalesce(t.model_id, d.model_id), t.customer_id
          FROM ticket AS t JOIN device AS d ON d.id = t.device_id WHERE t.id = ?1",
     )?
     .query_row([id], |row| {
@@ -202,6 +203,7 @@ pub(crate) fn at_bench(conn: &Connection, id: TicketId) -> Result<AtBench> {
             attempt: row.get(1)?,
             device_id: row.get(2)?,
             model_id: row.get(3)?,
+            customer_id: row.get(4)?,
         })
     })
     .optional()?

@@ -39,6 +39,7 @@ export const reasons = {
     check_not_passed: ({ measure, label, was_made }) => `A run has not passed whose check ${was_made ? 'failed' : 'was not made'}: ${label === '' ? atBench.measures[measure] : label}`,
     test_runs_already: 'A test of it is running already; end that one first',
     not_enough_stock: ({ part, place, there, wanted }) => `Not enough ${part} at ${place}: ${there} there, ${wanted} wanted`,
+    others_stock: ({ part, owner }) => `${part} here is ${owner}’s. Say who agreed that it goes into another’s unit`,
     no_work_runs: 'No work of yours is running',
     works_on_it_already: 'You are doing that on this unit already',
     no_bench_of_our_own: 'No repair center of the desk is its own bench; add one under Centers',

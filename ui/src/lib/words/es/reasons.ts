@@ -39,6 +39,7 @@ export const reasons: Words['reasons'] = {
     check_not_passed: ({ measure, label, was_made }) => `No está superada una prueba con una comprobación ${was_made ? 'fallida' : 'sin hacer'}: ${label === '' ? atBench.measures[measure] : label}`,
     test_runs_already: 'Ya hay una prueba suya en curso; termínela primero',
     not_enough_stock: ({ part, place, there, wanted }) => `No hay suficiente ${part} en ${place}: hay ${there}, se piden ${wanted}`,
+    others_stock: ({ part, owner }) => `${part} es de ${owner}. Indique quién aceptó usarlo en el equipo de otro cliente`,
     no_work_runs: 'No tiene ningún trabajo en curso',
     works_on_it_already: 'Ya está haciendo eso en esta unidad',
     no_bench_of_our_own: 'Ningún centro es el taller propio; añada uno en Centros',

@@ -39,6 +39,7 @@ export const reasons: Words['reasons'] = {
     check_not_passed: ({ measure, label, was_made }) => `Тест не пройден, проверка ${was_made ? 'не прошла' : 'не сделана'}: ${label === '' ? atBench.measures[measure] : label}`,
     test_runs_already: 'Его тест уже идёт; сначала завершите его',
     not_enough_stock: ({ part, place, there, wanted }) => `Не хватает ${part} (${place}): есть ${there}, нужно ${wanted}`,
+    others_stock: ({ part, owner }) => `${part} здесь принадлежит ${owner}. Укажите, кто согласился поставить её в чужое устройство`,
     no_work_runs: 'У вас нет начатой работы',
     works_on_it_already: 'Вы уже делаете это на этом устройстве',
     no_bench_of_our_own: 'Среди центров нет собственного стола; добавьте его в разделе «Центры»',

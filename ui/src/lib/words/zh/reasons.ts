@@ -39,6 +39,7 @@ export const reasons: Words['reasons'] = {
     check_not_passed: ({ measure, label, was_made }) => `有检查项${was_made ? '未通过' : '未做'}，测试不算通过：${label === '' ? atBench.measures[measure] : label}`,
     test_runs_already: '该设备已有测试在运行；请先结束',
     not_enough_stock: ({ part, place, there, wanted }) => `${place} 的 ${part} 不足：现有 ${there}，需要 ${wanted}`,
+    others_stock: ({ part, owner }) => `此处的 ${part} 属于 ${owner}。请注明是谁同意用于其他客户的设备`,
     no_work_runs: '您没有正在进行的工作',
     works_on_it_already: '您已在此设备上做这项工作',
     no_bench_of_our_own: '本台没有自己的维修工位；请在“维修中心”中添加',
