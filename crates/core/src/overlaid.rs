@@ -16,16 +16,22 @@ pub(crate) trait Overlaid: Clone + DeserializeOwned + 'static {
 
     fn shipped() -> &'static [Self];
     fn code(&self) -> &str;
+    /// Note that one ships under its code, so that an own one has something to go back to.
+    fn mark_shipped(&mut self);
 }
 
 /// All in force, the desk's own in the place of shipped ones of the same code.
 pub(crate) fn all<T: Overlaid>(conn: &Connection) -> Result<Vec<T>> {
     let mut all = T::shipped().to_vec();
+    all.iter_mut().for_each(T::mark_shipped);
     let mut statement = conn.prepare_cached(T::OWN)?;
     for row in statement.query_map([], |row| row.get::<_, String>(0))? {
         let own: T = read(&row?)?;
         match all.iter_mut().find(|known| known.code() == own.code()) {
-            Some(known) => *known = own,
+            Some(known) => {
+                *known = own;
+                known.mark_shipped();
+            }
             None => all.push(own),
         }
     }

@@ -11,7 +11,6 @@ use crate::overlaid::Overlaid;
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct FaultClass {
     /// `hb_zero_asic`; what findings hold.
-    #[serde(alias = "class")]
     pub code: String,
     /// `hashboard`, `psu`, …: where it is usually found.
     pub component: String,
@@ -24,9 +23,15 @@ pub struct FaultClass {
     pub action: String,
     #[serde(default)]
     pub source: String,
+    /// No more to be chosen; what was found stays as it was called.
+    #[serde(default)]
+    pub retired: bool,
     /// Whether the desk added or changed it.
     #[serde(default)]
     pub is_own: bool,
+    /// Whether one ships under its code: then the desk's own can be taken out for it.
+    #[serde(default)]
+    pub is_shipped: bool,
 }
 
 const FILES: [&str; 2] = [
@@ -38,6 +43,57 @@ static SHIPPED: LazyLock<Vec<FaultClass>> = LazyLock::new(|| {
     FILES
         .iter()
         .flat_map(|file| csv::Reader::from_reader(file.as_bytes()).into_deserialize())
+        .filter_map(|row: Result<Row, _>| row.ok())
+        .map(fault_class)
+        .collect()
+});
+
+#[derive(Deserialize)]
+struct Row {
+    class: String,
+    component: String,
+    level: Option<u8>,
+    label: String,
+    action: String,
+}
+
+fn fault_class(row: Row) -> FaultClass {
+    FaultClass {
+        source: sources(&row.class),
+        code: row.class,
+        component: row.component,
+        label: row.label,
+        level: row.level,
+        action: row.action,
+        retired: false,
+        is_own: false,
+        is_shipped: false,
+    }
+}
+
+/// Who published the signs by which a log shows a class; a few are enough to look it up.
+fn sources(code: &str) -> String {
+    const SHOWN: usize = 3;
+    let mut found: Vec<&str> = SIGNS
+        .iter()
+        .filter(|sign| sign.fault_class == code && !sign.source.is_empty())
+        .map(|sign| sign.source.as_str())
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(SHOWN);
+    found.join("; ")
+}
+
+#[derive(Deserialize)]
+struct Sign {
+    fault_class: String,
+    source: String,
+}
+
+static SIGNS: LazyLock<Vec<Sign>> = LazyLock::new(|| {
+    csv::Reader::from_reader(include_str!("../../../../data/fault_signatures.csv").as_bytes())
+        .into_deserialize()
         .filter_map(Result::ok)
         .collect()
 });
@@ -54,6 +110,10 @@ impl Overlaid for FaultClass {
     fn code(&self) -> &str {
         &self.code
     }
+
+    fn mark_shipped(&mut self) {
+        self.is_shipped = true;
+    }
 }
 
 #[cfg(test)]
@@ -62,16 +122,26 @@ mod tests {
 
     #[test]
     fn every_shipped_fault_class_can_be_read() {
-        let rows: Vec<FaultClass> = FILES
+        let rows: Vec<Row> = FILES
             .iter()
             .flat_map(|file| csv::Reader::from_reader(file.as_bytes()).into_deserialize())
             .collect::<Result<_, _>>()
             .unwrap();
 
         assert!(rows.len() > 20, "{}", rows.len());
-        let mut codes: Vec<&str> = rows.iter().map(|class| class.code.as_str()).collect();
+        let mut codes: Vec<&str> = rows.iter().map(|row| row.class.as_str()).collect();
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), rows.len(), "each code once");
+    }
+
+    #[test]
+    fn a_class_that_a_log_shows_says_who_published_its_signs() {
+        let fan = SHIPPED
+            .iter()
+            .find(|class| class.code == "fan_speed")
+            .unwrap();
+
+        assert!(fan.source.contains("https://"), "{}", fan.source);
     }
 }

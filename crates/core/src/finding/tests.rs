@@ -183,7 +183,9 @@ fn a_class_of_the_desks_own_shadows_the_shipped_one_and_gives_way_again() {
         level: Some(3),
         action: String::new(),
         source: String::new(),
+        retired: false,
         is_own: false,
+        is_shipped: false,
     };
 
     shop.store.set_fault_class(&own, &at(1)).unwrap();
@@ -270,5 +272,43 @@ fn what_an_attached_log_says_is_recorded_with_the_lines_that_prove_it() {
         "{found:#?}"
     );
     assert!(beyond.to_string().starts_with("finding"), "{beyond}");
+    shop.replays();
+}
+
+#[test]
+fn a_retired_class_is_chosen_by_nobody_but_still_read_out_of_logs_and_goes_back_to_the_shipped_one()
+{
+    let mut shop = Shop::new();
+    let unit = shop.miner("SMTTATUBDJAAI0001");
+    let ticket = shop.ticket(unit, Stage::Diagnosing);
+    let shipped = shop.store.fault_classes().unwrap().remove(0);
+    let own = FaultClass {
+        label: "Ours".into(),
+        retired: true,
+        ..shipped.clone()
+    };
+    let found = |found_by| NewFinding {
+        component: shipped.component.parse().unwrap(),
+        fault_class: shipped.code.clone(),
+        found_by,
+        ..NewFinding::default()
+    };
+
+    shop.store.set_fault_class(&own, &at(5)).unwrap();
+    let by_hand = shop
+        .store
+        .record_findings(ticket, &[found(FoundBy::Person)], &at(6))
+        .unwrap_err();
+    shop.store
+        .record_findings(ticket, &[found(FoundBy::Log)], &at(7))
+        .unwrap();
+    let set = shop.store.fault_classes().unwrap().remove(0);
+    shop.store
+        .remove_fault_class(&shipped.code, &at(8))
+        .unwrap();
+
+    assert!(by_hand.to_string().starts_with("fault class"), "{by_hand}");
+    assert!(set.is_own && set.is_shipped && set.retired);
+    assert_eq!(shop.store.fault_classes().unwrap().remove(0), shipped);
     shop.replays();
 }

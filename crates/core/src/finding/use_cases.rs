@@ -3,8 +3,8 @@
 use rusqlite::Connection;
 
 use super::{
-    Board, ChipMark, Component, FaultClass, FindingEvent, FindingRow, FoundFinding, Layout,
-    MarkedChip, NewFinding, read,
+    Board, ChipMark, Component, FaultClass, FindingEvent, FindingRow, FoundBy, FoundFinding,
+    Layout, MarkedChip, NewFinding, read,
 };
 use crate::catalog;
 use crate::check;
@@ -52,6 +52,13 @@ impl Store {
                 let model_id = on.model_id.or(board.model_id);
                 fits(w.tx, model_id, what.component, what.chip)?;
                 let label = match overlaid::known::<FaultClass>(w.tx, &what.fault_class)? {
+                    Some(class) if class.retired && what.found_by == FoundBy::Person => {
+                        return Err(Error::invalid(
+                            "fault class",
+                            format!("{} is retired", class.label),
+                            "one that is in use; the settings bring it back",
+                        ));
+                    }
                     Some(class) => class.label,
                     None => {
                         return Err(Error::invalid(
@@ -160,7 +167,14 @@ impl Store {
         check::filled("label", &class.label)?;
         check::short("action", &class.action)?;
         check::short("source", &class.source)?;
-        class.component.parse::<Component>()?;
+        if class.component.parse::<Component>().is_err() {
+            let all: Vec<&str> = Component::ALL.iter().map(|it| it.as_str()).collect();
+            return Err(Error::invalid(
+                "component",
+                format!("`{}` is none", class.component),
+                format!("one of {}", all.join(", ")),
+            ));
+        }
         if class.level.is_some_and(|level| !(1..=3).contains(&level)) {
             return Err(Error::invalid(
                 "repair level",
@@ -170,7 +184,12 @@ impl Store {
         }
         let is = FaultClass {
             code: code.clone(),
+            label: class.label.trim().to_owned(),
+            action: class.action.trim().to_owned(),
+            source: class.source.trim().to_owned(),
             is_own: true,
+            // Read off what ships whenever it is shown.
+            is_shipped: false,
             ..class.clone()
         };
         self.set_class(code, Some(is), act)

@@ -143,6 +143,7 @@ mod tests {
             checks,
             source: "own".into(),
             is_own: false,
+            is_shipped: false,
         }
     }
 

@@ -27,6 +27,9 @@ pub struct TestTemplate {
     pub source: String,
     #[serde(default)]
     pub is_own: bool,
+    /// Whether one ships under its code: then the desk's own can be taken out for it.
+    #[serde(default)]
+    pub is_shipped: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,6 +74,7 @@ fn template(row: Row) -> Option<TestTemplate> {
         minutes: row.minutes,
         source: row.source,
         is_own: false,
+        is_shipped: false,
     })
 }
 
@@ -112,6 +116,10 @@ impl Overlaid for TestTemplate {
 
     fn code(&self) -> &str {
         &self.code
+    }
+
+    fn mark_shipped(&mut self) {
+        self.is_shipped = true;
     }
 }
 

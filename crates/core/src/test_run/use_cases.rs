@@ -189,7 +189,12 @@ impl Store {
         }
         let is = TestTemplate {
             code: code.clone(),
+            name: template.name.trim().to_owned(),
+            model: template.model.trim().to_owned(),
+            source: template.source.trim().to_owned(),
             is_own: true,
+            // Read off what ships whenever it is shown.
+            is_shipped: false,
             ..template.clone()
         };
         self.set_template(code, Some(is), act)

@@ -57,11 +57,17 @@ export const commands = {
 	removeFaultClass: (code: string) => __TAURI_INVOKE<ActionId>("remove_fault_class", { code }),
 	recordRepair: (id: TicketId, what: NewRepair) => __TAURI_INVOKE<Acted>("record_repair", { id, what }),
 	takeBackRepair: (id: RepairId) => __TAURI_INVOKE<Undone>("take_back_repair", { id }),
-	boardLoans: () => __TAURI_INVOKE<BoardLoan[]>("board_loans"),
+	boardLoans: (query: LoanQuery) => __TAURI_INVOKE<BoardLoan[]>("board_loans", { query }),
+	boardDebts: () => __TAURI_INVOKE<BoardDebt[]>("board_debts"),
+	loansOfUnit: (id: DeviceId) => __TAURI_INVOKE<BoardLoan[]>("loans_of_unit", { id }),
 	settleLoan: (id: RepairId, how: string) => __TAURI_INVOKE<ActionId>("settle_loan", { id, how }),
 	recordSlots: (id: TicketId, look: NewSnapshot) => __TAURI_INVOKE<SnapshotTaken[]>("record_slots", { id, look }),
 	parts: (query: PartQuery) => __TAURI_INVOKE<PartRow[]>("parts", { query }),
 	part: (id: PartId) => __TAURI_INVOKE<PartPage>("part", { id }),
+	/**  The lines of a part's ledger before one of them, newest first. */
+	stockLines: (id: PartId, before: number) => __TAURI_INVOKE<StockLine[]>("stock_lines", { id, before }),
+	/**  Write the parts that a query finds to a new file; the number of rows. */
+	exportParts: (query: PartQuery, columns: PartColumn[], format: SheetFormat, path: string) => __TAURI_INVOKE<number>("export_parts", { query, columns, format, path }),
 	partNumbered: (number: string) => __TAURI_INVOKE<PartPage | null>("part_numbered", { number }),
 	savePart: (part: Part) => __TAURI_INVOKE<PartRow>("save_part", { part }),
 	stockPlaces: () => __TAURI_INVOKE<StockPlace[]>("stock_places"),
@@ -444,14 +450,31 @@ export type BoardCount = {
 	expected: number | null,
 };
 
+/**  What one customer owes another in boards. */
+export type BoardDebt = {
+	lent_by_id: PartyId,
+	lent_by: string,
+	lent_to_id: PartyId,
+	lent_to: string,
+	boards: number,
+	/**  The oldest of them. */
+	since: Timestamp,
+};
+
 /**  One customer's board in another's miner. */
 export type BoardLoan = {
 	repair_id: RepairId,
 	ticket_id: TicketId,
 	/**  `T-000456`. */
 	ticket: string,
+	/**  The unit that the board was put into. */
+	unit_id: DeviceId,
+	/**  `D-000123`. */
+	unit: string,
 	board: DeviceRow,
+	lent_by_id: PartyId,
 	lent_by: string,
+	lent_to_id: PartyId,
 	lent_to: string,
 	slot: string,
 	at: Timestamp,
@@ -1084,6 +1107,8 @@ export type Examination = {
 };
 
 export type FaultClass = {
+	/**  `hb_zero_asic`; what findings hold. */
+	code: string,
 	/**  `hashboard`, `psu`, …: where it is usually found. */
 	component: string,
 	label: string,
@@ -1092,17 +1117,13 @@ export type FaultClass = {
 	/**  What usually helps, tried first. */
 	action?: string,
 	source?: string,
+	/**  No more to be chosen; what was found stays as it was called. */
+	retired?: boolean,
 	/**  Whether the desk added or changed it. */
 	is_own?: boolean,
-} & ({
-	/**  `hb_zero_asic`; what findings hold. */
-	code: string,
-	class?: never,
-} | {
-	/**  `hb_zero_asic`; what findings hold. */
-	class: string,
-	code?: never,
-});
+	/**  Whether one ships under its code: then the desk's own can be taken out for it. */
+	is_shipped?: boolean,
+};
 
 export type FaultRole = "cause" | "symptom";
 
@@ -1498,6 +1519,14 @@ export type ListPurpose = "fleet" | "rma";
 
 export type ListSource = { from: "text"; text: string } | { from: "file"; path: string };
 
+/**  Which loans. */
+export type LoanQuery = {
+	/**  Who lent or who has. */
+	party?: PartyId | null,
+	/**  Those that were made good too. */
+	with_settled?: boolean,
+};
+
 /**  A line as it stands in the log. */
 export type LogLine = {
 	/**  In an archive: which of its files. */
@@ -1759,6 +1788,8 @@ export type NewRepair = {
 	/**  The finding that this answers. */
 	finding_id?: FindingId | null,
 	parts?: PartUse[],
+	/**  Who agreed that another customer's parts go into this one's unit; empty: nobody was asked. */
+	agreed?: string,
 	/**  The known board, control board or PSU that goes into the slot; what sits there comes out. */
 	put_in?: DeviceId | null,
 	/**  Whether what comes out goes into the slot that the other came from. */
@@ -1868,6 +1899,18 @@ export type OwnFormat = {
 	format: PatternRow,
 };
 
+/**  How fast the desk's own stock of a part is used up by repairs. */
+export type Pace = {
+	/**  Used and not put back. */
+	used: number,
+	/**  In so many days: the last eight weeks, or since the part first came. */
+	days: number,
+	/**  Days that what is there lasts at this pace. */
+	lasts_days: number,
+	/**  By when to order, to have more before the last is used; `None`: nobody said how long it takes to come. */
+	order_by: string | null,
+};
+
 export type Package = {
 	id: PackageId,
 	carrier: string,
@@ -1907,14 +1950,15 @@ export type Part = {
 	retired: boolean,
 };
 
+export type PartColumn = "number" | "name" | "kind" | "in_stock" | "of_customers" | "places" | "reorder_at" | "lead_days" | "used" | "used_in_days" | "lasts_days" | "order_by" | "to_order" | "supplier" | "cost_cents" | "price_cents" | "fits" | "note";
+
 export type PartId = string;
 
 export type PartKind = "chip" | "sensor" | "ldo" | "mosfet" | "pic" | "eeprom" | "connector" | "cable" | "fan" | "psu" | "control_board" | "hashboard" | "consumable" | "other";
 
 export type PartPage = {
 	row: PartRow,
-	levels: StockLevel[],
-	/**  The latest 200, newest first. */
+	/**  The latest 200, newest first; [`Store::stock_lines`](crate::Store::stock_lines) has those before. */
 	lines: StockLine[],
 };
 
@@ -1925,9 +1969,16 @@ export type PartQuery = {
 	kind?: PartKind | null,
 	/**  Goes into this model, or into any. */
 	fits?: string | null,
-	/**  At or under what it is reordered at. */
-	low?: boolean,
+	/**  To be ordered now. */
+	to_order?: boolean,
+	/**  Some of it lies there. */
+	place?: StockPlaceId | null,
+	/**  Some of it is theirs. */
+	owner?: PartyId | null,
 	with_retired?: boolean,
+	/**  Without one: what is to be ordered by how long it takes to come, anything else by name. */
+	sort?: PartSort | null,
+	descending?: boolean,
 };
 
 /**  A part in a list. */
@@ -1939,7 +1990,16 @@ export type PartRow = {
 	of_customers: number,
 	/**  At or under what it is reordered at. */
 	is_low: boolean,
+	/**  To be ordered now: low, or gone before more could come. */
+	to_order: boolean,
+	pace: Pace | null,
+	/**  Where it lies, and whose it is there. */
+	levels: StockLevel[],
 };
+
+export type PartSort = 
+/**  What is to be ordered first, by when; then the rest by when. */
+"need" | "number" | "name" | "kind" | "in_stock" | "of_customers" | "reorder_at" | "lead_days" | "used" | "lasts_days" | "order_by";
 
 /**  A part to be used up by a repair. */
 export type PartUse = {
@@ -2270,6 +2330,8 @@ export type Reason = { kind: "on_hold" } | { kind: "back_needs_reason" } | { kin
 label: string; 
 /**  Or it was left out. */
 was_made: boolean } | { kind: "test_runs_already" } | { kind: "not_enough_stock"; part: string; place: string; there: number; wanted: number } | 
+/**  A customer's parts are for that customer's units, unless somebody agreed. */
+{ kind: "others_stock"; part: string; owner: string } | 
 /**  Nobody's time runs that could be stopped. */
 { kind: "no_work_runs" } | { kind: "works_on_it_already" } | 
 /**  Every center of the desk is somebody else's. */
@@ -2965,6 +3027,8 @@ export type StockLevel = {
 export type StockLine = {
 	/**  Where in the journal it stands. */
 	event: number,
+	/**  What takes it back. */
+	action: ActionId,
 	place: string,
 	owner: string | null,
 	/**  Into the place, or out of it. */
@@ -2973,8 +3037,16 @@ export type StockLine = {
 	ticket_id: TicketId | null,
 	/**  `T-000456`. */
 	ticket: string | null,
+	/**  Whose unit the ticket is of. */
+	customer: string | null,
+	/**  The board that it was harvested from. */
+	board_id: DeviceId | null,
+	/**  `D-000123`. */
+	board: string | null,
 	/**  The line it takes back. */
 	reverses: number | null,
+	/**  Another line took it back. */
+	is_taken_back: boolean,
 	note: string,
 	person: string,
 	at: Timestamp,
@@ -3153,6 +3225,8 @@ export type TestTemplate = {
 	/**  Who says so, or that it is the desk's own default. */
 	source: string,
 	is_own?: boolean,
+	/**  Whether one ships under its code: then the desk's own can be taken out for it. */
+	is_shipped?: boolean,
 };
 
 /**  What is done to each ticket. */
