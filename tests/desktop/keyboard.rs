@@ -4,10 +4,11 @@ use hashmend_tests::{Desk, Outcome, Trouble, heading, id, role, story, text, wal
 use serde_json::json;
 
 /// The keys that open each screen, and the heading it has.
-const SCREENS: [(&str, &str); 9] = [
+const SCREENS: [(&str, &str); 10] = [
     ("g d", "Today"),
     ("g t", "Tickets"),
     ("g b", "Bench"),
+    ("g p", "Parts"),
     ("g f", "Fleet"),
     ("g r", "RMAs"),
     ("g x", "Scan session"),

@@ -11,6 +11,7 @@ mod keyboard;
 mod language;
 mod lists;
 mod merging;
+mod parts;
 mod past_repairs;
 mod paste_and_file;
 mod people;

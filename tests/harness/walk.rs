@@ -7,10 +7,11 @@ use serde_json::json;
 use std::path::PathBuf;
 
 /// The entries of the rail, and the names of their pictures.
-const AREAS: [(&str, &str); 9] = [
+const AREAS: [(&str, &str); 10] = [
     ("Today", "today"),
     ("Tickets", "tickets"),
     ("Bench", "bench"),
+    ("Parts", "parts"),
     ("Fleet", "fleet"),
     ("RMAs", "rmas"),
     ("Scan session", "scan-session"),
@@ -61,6 +62,7 @@ pub fn every_screen(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
         desk.wait_for(field("Name"))?;
         looks.take("center-new")?;
         desk.keys("Escape")?;
+        stock(desk, looks)?;
         go_to(desk, "Fleet")?;
         desk.click(link("Import a list"))?;
         desk.wait_for(field("Serials"))?;
@@ -91,6 +93,25 @@ pub fn every_screen(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
         desk.keys("Escape")?;
         desk.wait_until_gone(role("dialog", "Keys"))
     })
+}
+
+/// What the parts open: a new one, the harvest, the places, the loans of boards.
+fn stock(desk: &Desk, looks: &mut Looks<'_>) -> Outcome {
+    go_to(desk, "Parts")?;
+    desk.keys("a")?;
+    desk.wait_for(id("part-facts"))?;
+    looks.take("part-new")?;
+    desk.keys("Escape")?;
+    for (key, name) in [("h", "parts-harvest"), ("p", "parts-places")] {
+        desk.sequence(key)?;
+        desk.wait_for(role("dialog", ""))?;
+        looks.take(name)?;
+        desk.keys("Escape")?;
+        desk.wait_until_gone(role("dialog", ""))?;
+    }
+    desk.sequence("l")?;
+    desk.wait_for(heading("Board loans"))?;
+    looks.take("loans")
 }
 
 /// What stands behind the tabs of the settings.

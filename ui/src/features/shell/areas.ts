@@ -1,4 +1,4 @@
-import { BenchIcon, CenterIcon, FleetIcon, RmaIcon, RouteIcon, ScanIcon, SettingsIcon, TicketIcon, TodayIcon, type IconComponent } from '$lib/ui/icons';
+import { BenchIcon, CenterIcon, FleetIcon, PartIcon, RmaIcon, RouteIcon, ScanIcon, SettingsIcon, TicketIcon, TodayIcon, type IconComponent } from '$lib/ui/icons';
 import type { Route, RouteName } from '$lib/router';
 import { words } from './words';
 
@@ -16,6 +16,7 @@ export const AREAS: readonly Area[] = [
   { label: words.today, icon: TodayIcon, route: { name: 'today' }, keys: 'g d', holds: ['today'] },
   { label: words.tickets, icon: TicketIcon, route: { name: 'tickets' }, keys: 'g t', holds: ['tickets', 'ticket', 'past-repairs'] },
   { label: words.bench, icon: BenchIcon, route: { name: 'bench' }, keys: 'g b', holds: ['bench'] },
+  { label: words.parts, icon: PartIcon, route: { name: 'parts' }, keys: 'g p', holds: ['parts', 'loans'] },
   { label: words.fleet, icon: FleetIcon, route: { name: 'fleet' }, keys: 'g f', holds: ['fleet', 'fleet-import', 'device'] },
   { label: words.rmas, icon: RmaIcon, route: { name: 'rmas' }, keys: 'g r', holds: ['rmas', 'rma', 'new-rma'] },
   { label: words.scan, icon: ScanIcon, route: { name: 'scan-session' }, keys: 'g x', holds: ['scan-session'] },

@@ -1,6 +1,6 @@
 import type { Router } from '$lib/router';
 import type { Appearance } from '$lib/theme/theme.svelte';
-import { DarkThemeIcon, DensityIcon, LanguageIcon, SettingsIcon, UploadIcon } from '$lib/ui/icons';
+import { DarkThemeIcon, DensityIcon, LanguageIcon, SettingsIcon, SwapIcon, UploadIcon } from '$lib/ui/icons';
 import { SETTINGS_SECTIONS } from '$lib/router';
 import { words as all } from '$lib/words';
 import { choose, language, LANGUAGE_NAMES, LANGUAGES } from '$lib/words/language';
@@ -12,6 +12,7 @@ export function commandsOf(router: Router, appearance: Appearance): Action[] {
   return [
     { id: 'import', label: words.importList, group: words.do, icon: UploadIcon, run: () => router.go({ name: 'fleet-import' }) },
     { id: 'past-repairs', label: words.pastRepairs, group: words.do, icon: UploadIcon, run: () => router.go({ name: 'past-repairs' }) },
+    { id: 'loans', label: all.loans.title, group: words.goTo, icon: SwapIcon, run: () => router.go({ name: 'loans' }) },
     { id: 'theme', label: words.toggleTheme, group: words.view, icon: DarkThemeIcon, run: () => toggleTheme(appearance) },
     { id: 'density', label: words.toggleDensity, group: words.view, icon: DensityIcon, run: () => toggleDensity(appearance) },
     ...SETTINGS_SECTIONS.map((section) => ({

@@ -20,8 +20,8 @@ export function routeOf(hit: Hit): Route {
   }
 }
 
-/** What a scan opens: the unit's open ticket, else the unit, else what bears that very number; `null` when it is nothing of ours. */
-export async function routeOfScan(backend: Pick<Backend, 'find' | 'device'>, text: string): Promise<Route | null> {
+/** What a scan opens: the unit's open ticket, else the unit, else what bears that very number, a part's bin last; `null` when it is nothing of ours. */
+export async function routeOfScan(backend: Pick<Backend, 'find' | 'device' | 'partNumbered'>, text: string): Promise<Route | null> {
   const scanned = text.trim().toUpperCase();
   const hits = await backend.find(scanned, 20);
   const exact = hits.filter((hit) => hit.label.toUpperCase() === scanned || hit.matched?.toUpperCase() === scanned);
@@ -31,5 +31,7 @@ export async function routeOfScan(backend: Pick<Backend, 'find' | 'device'>, tex
     return row.open_ticket === null ? { name: 'device', id: unit.id } : { name: 'ticket', number: row.open_ticket.number };
   }
   const [other] = exact;
-  return other === undefined ? null : routeOf(other);
+  if (other !== undefined) return routeOf(other);
+  const part = await backend.partNumbered(text);
+  return part === null ? null : { name: 'parts', part: part.row.part.id };
 }

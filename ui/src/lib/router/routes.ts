@@ -17,12 +17,15 @@ export type Route =
   | { name: 'new-rma' }
   | { name: 'rma'; id: string }
   | { name: 'where-to-send'; rma?: string; ticket?: string }
+  /** `part`: the one that is open. */
+  | { name: 'parts'; part?: string }
+  | { name: 'loans' }
   | { name: 'centers' }
   | { name: 'settings'; section?: SettingsSection }
   | { name: 'unknown'; path: string };
 
 /** The parts of the settings, in the order they stand. */
-export const SETTINGS_SECTIONS = ['general', 'money', 'windows', 'priors', 'people', 'care'] as const;
+export const SETTINGS_SECTIONS = ['general', 'money', 'windows', 'priors', 'bench', 'people', 'care'] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 export type RouteName = Route['name'];
@@ -59,6 +62,10 @@ export function parse(hash: string): Route {
         const section = SETTINGS_SECTIONS.find((each) => each === query.get('section'));
         return { name: area, ...(section && { section }) };
       }
+      case 'parts': {
+        const part = query.get('part');
+        return { name: area, ...(part ? { part } : {}) };
+      }
       case 'bench': {
         const device = query.get('device');
         return { name: area, ...(device ? { device } : {}) };
@@ -78,6 +85,9 @@ export function parse(hash: string): Route {
         return item === 'import' ? { name: 'past-repairs' } : { name: 'ticket', number: item };
       case 'fleet':
         if (item === 'import') return { name: 'fleet-import' };
+        break;
+      case 'parts':
+        if (item === 'loans') return { name: 'loans' };
         break;
       case 'devices':
         return { name: 'device', id: item };
@@ -107,6 +117,10 @@ export function href(route: Route): string {
       return '#/rmas/new';
     case 'rma':
       return `#/rmas/${encodeURIComponent(route.id)}`;
+    case 'parts':
+      return route.part ? `#/parts?part=${encodeURIComponent(route.part)}` : '#/parts';
+    case 'loans':
+      return '#/parts/loans';
     case 'bench':
       return route.device ? `#/bench?device=${encodeURIComponent(route.device)}` : '#/bench';
     case 'scan-session':

@@ -75,5 +75,8 @@ export { default as ZoomOutIcon } from '@lucide/svelte/icons/zoom-out';
 export { default as MergeIcon } from '@lucide/svelte/icons/merge';
 export { default as SplitIcon } from '@lucide/svelte/icons/split';
 export { default as PlaceIcon } from '@lucide/svelte/icons/map-pin';
+export { default as PartIcon } from '@lucide/svelte/icons/component';
+export { default as SwapIcon } from '@lucide/svelte/icons/arrow-left-right';
+export { default as HarvestIcon } from '@lucide/svelte/icons/recycle';
 export { default as PrintIcon } from '@lucide/svelte/icons/printer';
 export type IconComponent = typeof import('@lucide/svelte/icons/x').default;

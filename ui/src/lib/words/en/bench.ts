@@ -113,6 +113,8 @@ export const bench = {
   fromStock: 'From',
   amount: 'How many',
   noneLeft: 'None is left in any place.',
+  agreed: 'Who agreed',
+  othersPart: (owner: string) => `This part is ${owner}’s, another customer’s. It stands in the ledger with who agreed to its use.`,
   repairDone: 'Recorded',
   takeBack: (what: string) => `Take back: ${what}`,
   takenBack: 'Taken back; parts are on their shelf again',

@@ -6,6 +6,7 @@ export const shell = {
   scan: 'Scan session',
   tickets: 'Tickets',
   bench: 'Bench',
+  parts: 'Parts',
   fleet: 'Fleet',
   rmas: 'RMAs',
   whereToSend: 'Where to send',

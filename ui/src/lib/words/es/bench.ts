@@ -114,6 +114,8 @@ export const bench: Words['bench'] = {
   fromStock: 'De',
   amount: 'Cuántas',
   noneLeft: 'No queda ninguna en ningún sitio.',
+  agreed: 'Quién lo aceptó',
+  othersPart: (owner) => `Esta pieza es de ${owner}, otro cliente. Queda en el libro con quién aceptó su uso.`,
   repairDone: 'Registrado',
   takeBack: (what) => `Deshacer: ${what}`,
   takenBack: 'Deshecho; las piezas están otra vez en su sitio',

@@ -6,6 +6,7 @@ export const shell: Words['shell'] = {
   scan: 'Escanear',
   tickets: 'Tickets',
   bench: 'Banco',
+  parts: 'Piezas',
   fleet: 'Flota',
   rmas: 'RMA',
   whereToSend: 'Adónde enviar',

@@ -117,6 +117,8 @@ export const bench: Words['bench'] = {
   fromStock: 'Откуда',
   amount: 'Сколько',
   noneLeft: 'Не осталось нигде.',
+  agreed: 'Кто согласился',
+  othersPart: (owner) => `Эта запчасть принадлежит ${owner}, другому клиенту. В книге останется, кто согласился её использовать.`,
   repairDone: 'Записано',
   takeBack: (what) => `Отменить: ${what}`,
   takenBack: 'Отменено; запчасти снова на месте',

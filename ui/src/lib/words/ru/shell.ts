@@ -6,6 +6,7 @@ export const shell: Words['shell'] = {
   scan: 'Сканирование',
   tickets: 'Заявки',
   bench: 'Стенд',
+  parts: 'Запчасти',
   fleet: 'Парк',
   rmas: 'RMA',
   whereToSend: 'Куда отправить',

@@ -113,6 +113,8 @@ export const bench: Words['bench'] = {
   fromStock: '来自',
   amount: '数量',
   noneLeft: '各处都没有库存。',
+  agreed: '谁同意的',
+  othersPart: (owner) => `此配件属于另一客户 ${owner}。台账中会记下是谁同意使用的。`,
   repairDone: '已记录',
   takeBack: (what) => `撤销：${what}`,
   takenBack: '已撤销；配件已放回',

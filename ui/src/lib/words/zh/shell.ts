@@ -6,6 +6,7 @@ export const shell: Words['shell'] = {
   scan: '连续扫描',
   tickets: '工单',
   bench: '维修台',
+  parts: '配件',
   fleet: '机群',
   rmas: 'RMA',
   whereToSend: '送往何处',
