@@ -3,7 +3,7 @@ import { counted } from '$lib/format/plural';
 export const settings = {
   title: 'Settings',
   sections: 'Sections',
-  section: { general: 'General', money: 'Money and duty', windows: 'Claim windows', priors: 'Priors', people: 'People', care: 'Backup and care' },
+  section: { general: 'General', money: 'Money and duty', windows: 'Claim windows', priors: 'Priors', bench: 'Bench', people: 'People', care: 'Backup and care' },
   windows: 'Claim windows',
   priors: 'Priors',
   notSaved: 'Not saved',

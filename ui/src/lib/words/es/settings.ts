@@ -4,7 +4,7 @@ import type { Words } from '..';
 export const settings: Words['settings'] = {
   title: 'Ajustes',
   sections: 'Secciones',
-  section: { general: 'General', money: 'Dinero y aranceles', windows: 'Plazos de reclamación', priors: 'Valores de partida', people: 'Personas', care: 'Copias y cuidado' },
+  section: { general: 'General', money: 'Dinero y aranceles', windows: 'Plazos de reclamación', priors: 'Valores de partida', bench: 'Banco', people: 'Personas', care: 'Copias y cuidado' },
   windows: 'Plazos de reclamación',
   priors: 'Valores de partida',
   notSaved: 'Sin guardar',

@@ -4,7 +4,7 @@ import type { Words } from '..';
 export const settings: Words['settings'] = {
   title: 'Настройки',
   sections: 'Разделы',
-  section: { general: 'Общие', money: 'Деньги и пошлины', windows: 'Сроки претензий', priors: 'Исходные оценки', people: 'Люди', care: 'Копии и проверка' },
+  section: { general: 'Общие', money: 'Деньги и пошлины', windows: 'Сроки претензий', priors: 'Исходные оценки', bench: 'Стенд', people: 'Люди', care: 'Копии и проверка' },
   windows: 'Сроки претензий',
   priors: 'Исходные оценки',
   notSaved: 'Не сохранено',

@@ -4,7 +4,7 @@ import type { Words } from '..';
 export const settings: Words['settings'] = {
   title: '设置',
   sections: '分区',
-  section: { general: '常规', money: '金额与关税', windows: '索赔期限', priors: '初始估计', people: '人员', care: '备份与检查' },
+  section: { general: '常规', money: '金额与关税', windows: '索赔期限', priors: '初始估计', bench: '维修台', people: '人员', care: '备份与检查' },
   windows: '索赔期限',
   priors: '初始估计',
   notSaved: '未保存',
