@@ -1,5 +1,7 @@
 //! The parts: what runs low is seen, stock comes, a repair takes of it, and what is undone goes back once.
 
+use std::fs;
+
 use hashmend_tests::{Desk, Outcome, button, field, heading, id, link, role, story, text, walk};
 use serde_json::json;
 
@@ -86,6 +88,8 @@ fn a_low_part_is_received_used_by_a_repair_and_put_back_once() -> Outcome {
 
         // Taken back at the bench, by its own key, it lies on the shelf again.
         desk.sequence("g b")?;
+        desk.wait_for(id("queue-row"))?;
+        desk.click(id("queue-row"))?;
         desk.wait_for(id("bench-unit"))?;
         desk.click(button("Take back: Reseat"))?;
         desk.wait_for(text("parts are on their shelf again"))?;
@@ -152,5 +156,54 @@ fn a_fault_class_is_added_retired_and_taken_back_and_a_bad_code_is_named() -> Ou
         desk.wait_for(text("240 minutes"))?;
         desk.click(button("Whole machine: back to the shipped one"))?;
         desk.wait_for(text("120 minutes")).map(drop)
+    })
+}
+
+#[test]
+fn a_farms_board_in_anothers_miner_is_a_debt_until_it_is_settled() -> Outcome {
+    story("loans", |desk| {
+        walk::start_with_demo(desk)?;
+        let list = desk.data_dir().join("boards.csv");
+        fs::write(&list, "serial,kind\nHEMBOARD0LENT00001,hashboard\n")?;
+        let (list, lender) = (list.to_string_lossy(), "Demo: Rockdale Digital");
+        desk.at_the_terminal(&["import", "devices", &list, "--customer", lender])?;
+        // What waits at our own bench is somebody else's.
+        desk.sequence("g b")?;
+        desk.wait_for(id("queue-row"))?;
+        desk.click(id("queue-row"))?;
+        desk.wait_for(id("bench-unit"))?;
+        desk.sequence("1")?;
+        desk.wait_for(text("Diagnosis:"))?;
+        desk.sequence("3")?;
+        desk.wait_for(role("dialog", "What was done"))?;
+        desk.choose(field("Action"), "Swap board")?;
+        desk.fill(field("Board that goes in"), "HEMBOARD0LENT00001")?;
+        desk.keys("Control+s")?;
+        desk.wait_until_gone(role("dialog", "What was done"))?;
+        desk.wait_for(text("is Demo: Rockdale Digital’s"))?;
+
+        desk.sequence("g p")?;
+        desk.wait_for(heading("Parts"))?;
+        desk.sequence("l")?;
+        desk.wait_for(id("loan-row"))?;
+        desk.wait_for(text("owes Demo: Rockdale Digital"))?;
+        desk.shot("loans-light")?;
+        desk.click(id("settle"))?;
+        desk.wait_for(role("dialog", "How was it made good?"))?;
+        desk.choose(field("How"), "It was paid")?;
+        desk.fill(field("Details"), "80 dollars")?;
+        desk.keys("Control+s")?;
+        desk.wait_for(text("Nobody owes anybody a board"))?;
+        desk.click(role("radio", "All"))?;
+        desk.wait_for(text("It was paid: 80 dollars"))?;
+        desk.click(button("Undo"))?;
+        desk.wait_for(text("owes Demo: Rockdale Digital"))?;
+        walk::wear(desk, "Dark")?;
+        desk.shot("loans-dark")?;
+
+        // The same debt stands on the unit's own page.
+        desk.click(link("D-"))?;
+        desk.wait_for(id("unit-loans"))?;
+        desk.shot("loans-unit").map(drop)
     })
 }
