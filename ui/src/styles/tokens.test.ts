@@ -49,6 +49,8 @@ const text: [string, string][] = [
   ['accent-on', 'accent-fill-hover'],
   ['accent-text', 'accent-soft'],
   ['bad-on', 'bad-fill'],
+  // A line's name at its end is in the line's colour.
+  ...[1, 2, 3, 4, 5, 6, 7, 8].map((nth): [string, string] => [`series-${nth}`, 'surface']),
 ];
 const shapes: [string, string][] = [
   ...['surface', 'canvas', 'raised'].map((ground): [string, string] => ['control-line', ground]),

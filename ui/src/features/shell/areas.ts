@@ -1,4 +1,4 @@
-import { BenchIcon, CenterIcon, FleetIcon, PartIcon, RmaIcon, RouteIcon, ScanIcon, SettingsIcon, TicketIcon, TodayIcon, type IconComponent } from '$lib/ui/icons';
+import { BenchIcon, CenterIcon, FleetIcon, PartIcon, RmaIcon, RouteIcon, ScanIcon, SettingsIcon, TicketIcon, TodayIcon, TurnaroundIcon, type IconComponent } from '$lib/ui/icons';
 import type { Route, RouteName } from '$lib/router';
 import { words } from './words';
 
@@ -22,5 +22,6 @@ export const AREAS: readonly Area[] = [
   { label: words.scan, icon: ScanIcon, route: { name: 'scan-session' }, keys: 'g x', holds: ['scan-session'] },
   { label: words.whereToSend, icon: RouteIcon, route: { name: 'where-to-send' }, keys: 'g w', holds: ['where-to-send'] },
   { label: words.centers, icon: CenterIcon, route: { name: 'centers' }, keys: 'g c', holds: ['centers'] },
+  { label: words.turnaround, icon: TurnaroundIcon, route: { name: 'turnaround' }, keys: 'g a', holds: ['turnaround'] },
   { label: words.settings, icon: SettingsIcon, route: { name: 'settings' }, keys: 'g s', holds: ['settings'] },
 ];

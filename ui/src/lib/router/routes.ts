@@ -21,12 +21,18 @@ export type Route =
   | { name: 'parts'; part?: string }
   | { name: 'loans' }
   | { name: 'centers' }
+  /** `search`: the filters, as the tickets list writes them. */
+  | { name: 'turnaround'; tab?: TurnaroundTab; search?: string }
   | { name: 'settings'; section?: SettingsSection }
   | { name: 'unknown'; path: string };
 
 /** The parts of the settings, in the order they stand. */
 export const SETTINGS_SECTIONS = ['general', 'money', 'windows', 'priors', 'bench', 'people', 'care'] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
+
+/** The views of the turnaround, in the order they stand. */
+export const TURNAROUND_TABS = ['what-if'] as const;
+export type TurnaroundTab = (typeof TURNAROUND_TABS)[number];
 
 export type RouteName = Route['name'];
 export type RouteOf<N extends RouteName> = Extract<Route, { name: N }>;
@@ -51,6 +57,7 @@ export function parse(hash: string): Route {
       case undefined:
       case 'tickets':
         return search === '' ? { name: 'tickets' } : { name: 'tickets', search };
+      case 'turnaround':
       case 'fleet':
       case 'rmas':
         return search === '' ? { name: area } : { name: area, search };
@@ -83,6 +90,11 @@ export function parse(hash: string): Route {
     switch (area) {
       case 'tickets':
         return item === 'import' ? { name: 'past-repairs' } : { name: 'ticket', number: item };
+      case 'turnaround': {
+        const tab = TURNAROUND_TABS.find((each) => each === item);
+        if (tab !== undefined) return { name: area, tab, ...(search === '' ? {} : { search }) };
+        break;
+      }
       case 'fleet':
         if (item === 'import') return { name: 'fleet-import' };
         break;
@@ -131,6 +143,10 @@ export function href(route: Route): string {
       if (route.ticket) query.set('ticket', route.ticket);
       const search = query.toString();
       return search === '' ? '#/where-to-send' : `#/where-to-send?${search}`;
+    }
+    case 'turnaround': {
+      const path = route.tab ? `#/turnaround/${route.tab}` : '#/turnaround';
+      return route.search ? `${path}?${route.search}` : path;
     }
     case 'settings':
       return route.section ? `#/settings?section=${route.section}` : '#/settings';

@@ -79,4 +79,8 @@ export { default as PartIcon } from '@lucide/svelte/icons/component';
 export { default as SwapIcon } from '@lucide/svelte/icons/arrow-left-right';
 export { default as HarvestIcon } from '@lucide/svelte/icons/recycle';
 export { default as PrintIcon } from '@lucide/svelte/icons/printer';
+export { default as TurnaroundIcon } from '@lucide/svelte/icons/chart-no-axes-combined';
+export { default as ChartIcon } from '@lucide/svelte/icons/chart-line';
+export { default as TableIcon } from '@lucide/svelte/icons/table-2';
+export { default as SaveIcon } from '@lucide/svelte/icons/save';
 export type IconComponent = typeof import('@lucide/svelte/icons/x').default;

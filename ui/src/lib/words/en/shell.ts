@@ -10,6 +10,7 @@ export const shell = {
   fleet: 'Fleet',
   rmas: 'RMAs',
   whereToSend: 'Where to send',
+  turnaround: 'Turnaround',
   centers: 'Centers',
   settings: 'Settings',
   mainNavigation: 'Main',

@@ -10,6 +10,7 @@ export const shell: Words['shell'] = {
   fleet: 'Flota',
   rmas: 'RMA',
   whereToSend: 'Adónde enviar',
+  turnaround: 'Tiempos',
   centers: 'Centros',
   settings: 'Ajustes',
   mainNavigation: 'Principal',

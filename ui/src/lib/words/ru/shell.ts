@@ -10,6 +10,7 @@ export const shell: Words['shell'] = {
   fleet: 'Парк',
   rmas: 'RMA',
   whereToSend: 'Куда отправить',
+  turnaround: 'Сроки',
   centers: 'Центры',
   settings: 'Настройки',
   mainNavigation: 'Главное меню',

@@ -10,6 +10,7 @@ export const shell: Words['shell'] = {
   fleet: '机群',
   rmas: 'RMA',
   whereToSend: '送往何处',
+  turnaround: '周转',
   centers: '维修中心',
   settings: '设置',
   mainNavigation: '主导航',

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { DeviceRow, Model } from '$lib/api/bindings.gen';
-import { WhatIfForm } from './what-if.svelte';
+import { WhatIfForm } from './form.svelte';
 
 function aModel(name: string, more: Partial<Model> = {}): Model {
   return { id: name, maker: 'Bitmain', series: '', name, algorithm: null, hashboards: 3, chips_per_board: null, fans: null, hashrate_ths: 200, efficiency_jth: null, source: '', origin: 'shipped', ...more };

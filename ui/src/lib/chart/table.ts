@@ -1,0 +1,6 @@
+/** What a chart draws, as a table. */
+export interface FigureTable {
+  head: readonly string[];
+  /** The first cell names the row. */
+  rows: readonly (readonly string[])[];
+}

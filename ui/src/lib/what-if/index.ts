@@ -1,0 +1,2 @@
+export { WhatIfForm } from './form.svelte';
+export { default as WhatIfFields } from './WhatIfFields.svelte';

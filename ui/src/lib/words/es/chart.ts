@@ -1,0 +1,5 @@
+export const chart = {
+  computed: 'Cómo se calcula',
+  asTable: 'Como tabla',
+  asChart: 'Como gráfico',
+};

@@ -1,0 +1,5 @@
+export const chart = {
+  computed: 'Как это посчитано',
+  asTable: 'Таблицей',
+  asChart: 'Графиком',
+};
