@@ -134,6 +134,45 @@ fn head(from: &mut (impl Read + ?Sized)) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
+/// Hands bytes on in blocks of one size, however they arrive: where a packed stream is damaged, what
+/// was unpacked of the last block is lost, so it is small, and the same for a file and a pipe.
+struct Blocks<R> {
+    from: R,
+    block: [u8; 64],
+    held: std::ops::Range<usize>,
+}
+
+impl<R: Read> Blocks<R> {
+    fn of(from: R) -> Self {
+        Self {
+            from,
+            block: [0; 64],
+            held: 0..0,
+        }
+    }
+}
+
+impl<R: Read> Read for Blocks<R> {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        if self.held.is_empty() {
+            let mut filled = 0;
+            while filled < self.block.len() {
+                match self.from.read(&mut self.block[filled..]) {
+                    Ok(0) => break,
+                    Ok(count) => filled += count,
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            self.held = 0..filled;
+        }
+        let count = self.held.len().min(to.len());
+        to[..count].copy_from_slice(&self.block[self.held.start..self.held.start + count]);
+        self.held.start += count;
+        Ok(count)
+    }
+}
+
 fn archive(
     mut from: &mut dyn Seekable,
     path: &Path,
@@ -228,8 +267,10 @@ fn one(
     }
     if head.starts_with(GZIP) {
         look.is_packed();
-        let mut unpacked = MultiGzDecoder::new(from);
-        let within = self::head(&mut unpacked).unwrap_or_default();
+        let mut unpacked = MultiGzDecoder::new(Blocks::of(from));
+        let mut within = Vec::new();
+        // What cannot be unpacked is told when the lines are read; what came before it counts.
+        let _ = (&mut unpacked).take(512).read_to_end(&mut within);
         let mut whole = Cursor::new(within.clone()).chain(unpacked);
         return if tar::is_tar(&within) {
             tarred(&mut whole, path, reader, look)

@@ -1,6 +1,6 @@
 //! What holds of any log, and of anything else.
 
-use std::io::Read;
+use std::io::{Read, Write};
 
 use proptest::prelude::*;
 
@@ -142,4 +142,40 @@ fn the_same_log_twice_says_the_same_and_more_often() {
 
     assert_eq!(found(&once), found(&twice));
     assert_eq!(twice.findings[0].count, 2);
+}
+
+#[test]
+fn a_damaged_gzip_says_the_same_whole_and_in_drops_and_keeps_what_came_before_the_damage() {
+    let line = "2026-11-02 08:00:00 asic_num = 126 chain 1 found\n";
+    let mut text = String::new();
+    for n in 0..4_000u32 {
+        // Unlike lines: packed they stay long enough to be damaged in the middle.
+        text += &format!("{} {line}", n.wrapping_mul(2_654_435_761));
+    }
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(text.as_bytes()).unwrap();
+    let mut bytes = packed.finish().unwrap();
+    let at = bytes.len() / 2;
+    bytes[at..at + 40].fill(0xff);
+    let options = Options::default();
+
+    let whole = read(Source::Bytes(&bytes), &options, &mut |_| {
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+
+    assert!(whole.read.lines > 1_000, "{} lines", whole.read.lines);
+    assert!(!whole.read.left_out.is_empty());
+    for most in [1, 3, 61] {
+        let mut stream = Dripping {
+            bytes: &bytes,
+            sizes: vec![most],
+            at: 0,
+        };
+        let dripped = read(Source::Stream(&mut stream), &options, &mut |_| {
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        assert_eq!(dripped, whole, "{most} at a time");
+    }
 }
