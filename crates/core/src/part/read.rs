@@ -169,7 +169,7 @@ fn put_in_order(rows: &mut [PartRow], query: &PartQuery) {
     };
     let word = |text: &str| text.to_lowercase();
     match sort {
-        PartSort::Need => rows.sort_by(|a, b| need(a).cmp(&need(b))),
+        PartSort::Need => rows.sort_by_key(need),
         PartSort::Number => by(rows, descending, |row| Some(word(&row.part.number))),
         PartSort::Name => by(rows, descending, |row| Some(word(&row.part.name))),
         PartSort::Kind => by(rows, descending, |row| Some(row.part.kind.as_str())),
