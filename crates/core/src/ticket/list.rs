@@ -171,6 +171,7 @@ pub(super) fn conditions(
         );
     }
     of_whom(query, &mut all);
+    behind_figures(query, &mut all);
     of_today(query, now, &mut all);
     if query.without_serial {
         all.add(Way::one("ticket_serial"), "t.serial IS NULL", []);
@@ -246,6 +247,63 @@ fn of_whom(query: &TicketQuery, all: &mut Conditions) {
     all.equal("warranty_class", "ticket_warranty", query.warranty_class);
     all.equal("symptom_code", "ticket_symptom", query.symptom_code.clone());
     all.equal("box", "ticket_box", query.box_label.clone());
+}
+
+/// What figures over many tickets ask, for the tickets behind them.
+fn behind_figures(query: &TicketQuery, all: &mut Conditions) {
+    /// The first stay that is no draft.
+    const FILED_AT: &str = "(SELECT v.entered_at FROM stage_visit AS v
+        WHERE v.ticket_id = t.id AND v.stage <> 'draft' ORDER BY v.seq LIMIT 1)";
+    if query.filed {
+        all.ask("t.stage <> 'draft'", []);
+    }
+    if let Some(day) = query.filed_from {
+        let from = Timestamp::start_of(day);
+        all.ask(format!("{FILED_AT} >= ?"), [Box::new(from) as Bound]);
+    }
+    if let Some(day) = query
+        .filed_to
+        .and_then(|day| day.checked_add_days(Days::new(1)))
+    {
+        let before = Timestamp::start_of(day);
+        // Nothing is filed before it is opened: of those opened later none need be asked.
+        all.add(
+            Way::many("ticket_opened"),
+            "t.opened_at < ?",
+            [Box::new(before) as Bound],
+        );
+        all.ask(format!("{FILED_AT} < ?"), [Box::new(before) as Bound]);
+    }
+    if let Some(component) = query.component {
+        all.ask(
+            "(SELECT d.kind FROM device AS d WHERE d.id = t.device_id) = ?",
+            [Box::new(component) as Bound],
+        );
+    }
+    if let Some(level) = query.level {
+        all.ask("t.level = ?", [Box::new(level) as Bound]);
+    }
+    if let Some(lane) = query.lane_id {
+        all.ask("t.lane_id = ?", [Box::new(lane) as Bound]);
+    }
+    if let Some(class) = &query.fault_class {
+        all.ask(
+            "(SELECT f.fault_class FROM finding AS f
+              WHERE f.ticket_id = t.id AND f.withdrawn_at IS NULL
+              ORDER BY CASE f.confidence WHEN 'certain' THEN 0 WHEN 'likely' THEN 1 ELSE 2 END, f.at DESC, f.id DESC
+              LIMIT 1) = ?",
+            [Box::new(class.clone()) as Bound],
+        );
+    }
+    if !query.numbers.is_empty() {
+        let numbers = serde_json::to_string(&query.numbers).unwrap_or_default();
+        // As few as they are, they are looked up one by one.
+        all.add(
+            Way::One,
+            "t.number IN (SELECT value FROM json_each(?))",
+            [Box::new(numbers) as Bound],
+        );
+    }
 }
 
 /// How they stand today; of open tickets only.

@@ -270,6 +270,19 @@ pub struct TicketQuery {
     pub without_test: bool,
     /// The box or pallet, as written on it.
     pub box_label: Option<String>,
+    /// It has left the draft.
+    pub filed: bool,
+    /// Filed on this day or later, UTC.
+    pub filed_from: Option<NaiveDate>,
+    /// Filed on this day or earlier.
+    pub filed_to: Option<NaiveDate>,
+    pub component: Option<DeviceKind>,
+    pub level: Option<u8>,
+    pub lane_id: Option<LaneId>,
+    /// The class of its surest, then newest finding.
+    pub fault_class: Option<String>,
+    /// Exactly these, by number: the tickets behind a figure. Empty: any.
+    pub numbers: Vec<u32>,
     pub sort: TicketSort,
     pub descending: bool,
     /// Where the last page ended; from `Page::next`.
@@ -309,6 +322,14 @@ impl Default for TicketQuery {
             without_photo: false,
             without_test: false,
             box_label: None,
+            filed: false,
+            filed_from: None,
+            filed_to: None,
+            component: None,
+            level: None,
+            lane_id: None,
+            fault_class: None,
+            numbers: Vec::new(),
             sort: TicketSort::Number,
             descending: true,
             after: None,
