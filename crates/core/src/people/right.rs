@@ -45,6 +45,8 @@ text_enum! {
         WaiveTest = "waive_test",
         /// Beyond economic repair, or declined.
         WriteOff = "write_off",
+        /// What each person did, in figures.
+        SeePeople = "see_people",
         /// Repair centers, lanes, fees, capacity, closures.
         Centers = "centers",
         /// Models, symptoms, claim windows, duty, prices, priors.
@@ -73,6 +75,7 @@ impl Right {
             Self::Approve
             | Self::WaiveTest
             | Self::WriteOff
+            | Self::SeePeople
             | Self::Centers
             | Self::Catalog
             | Self::Merge
@@ -100,6 +103,7 @@ impl Right {
             Self::Approve => "approve repairs",
             Self::WaiveTest => "let a unit go without the test it needs",
             Self::WriteOff => "write a unit off or decline its repair",
+            Self::SeePeople => "see the figures of people",
             Self::Centers => "change repair centers, lanes and fees",
             Self::Catalog => "change models, symptoms, windows, prices and priors",
             Self::Merge => "merge or split the records of units",

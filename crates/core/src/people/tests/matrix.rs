@@ -589,8 +589,8 @@ fn the_written_table_of_rights_is_the_one_in_force() {
     let mut page = String::from(
         "# Who may do what\n\n\
          Written by a test from `crates/core/src/people/right.rs`; edit that instead. A desk without\n\
-         people lets whoever sits at it do everything. On a desk with people everybody may read, and\n\
-         the journal takes an event only from somebody whose role has the right that it needs. An undo\n\
+         people lets whoever sits at it do everything. On a desk with people everybody may read\n\
+         all but the figures of people, and the journal takes an event only from somebody whose role has the right that it needs. An undo\n\
          needs the right of what it takes back.\n\n| may |",
     );
     for role in columns {

@@ -87,6 +87,7 @@ export const people = {
     approve: 'Approve repairs',
     waive_test: 'Let a unit go without the test it needs',
     write_off: 'Write a unit off or decline its repair',
+    see_people: 'See the figures of people',
     centers: 'Change repair centers, lanes and fees',
     catalog: 'Change models, symptoms, windows, prices and priors',
     merge: 'Merge and split the records of units',

@@ -86,6 +86,7 @@ export const people: Words['people'] = {
     approve: 'Aprobar reparaciones',
     waive_test: 'Dejar salir una unidad sin la prueba que necesita',
     write_off: 'Dar una unidad por perdida o rechazar su reparación',
+    see_people: 'Ver las cifras de las personas',
     centers: 'Cambiar centros de reparación, rutas y tarifas',
     catalog: 'Cambiar modelos, síntomas, plazos, precios y valores de partida',
     merge: 'Unir y separar fichas de unidades',

@@ -86,6 +86,7 @@ export const people: Words['people'] = {
     approve: '批准维修',
     waive_test: '免去所需测试放行设备',
     write_off: '报废设备或拒绝维修',
+    see_people: '查看人员数据',
     centers: '更改维修中心、线路和费用',
     catalog: '更改型号、故障现象、期限、价格和初始估计',
     merge: '合并和拆分设备记录',
