@@ -40,6 +40,7 @@ pub mod quote;
 pub mod radar;
 mod reason;
 pub mod repair;
+pub mod review;
 pub mod rma;
 pub mod scan_session;
 pub mod search;

@@ -3,12 +3,12 @@
 mod asked;
 mod event;
 mod frozen;
-mod money;
+pub(crate) mod money;
 mod outlook;
 pub(crate) mod published;
 mod said;
 pub(crate) mod scenario;
-mod score;
+pub(crate) mod score;
 mod use_cases;
 mod way;
 mod weigh;

@@ -28,7 +28,7 @@ pub(super) struct PublishedFee {
 /// Freight of a component as a share of a boxed miner's, for lanes give one figure: by weight
 /// in its box, about 16 kg a miner, 3 kg a board, 5 kg a PSU, 1.5 kg a control board. An
 /// assumption; a lane of its own can say otherwise.
-pub(super) fn freight_share(component: DeviceKind) -> f64 {
+pub(crate) fn freight_share(component: DeviceKind) -> f64 {
     match component {
         DeviceKind::Miner => 1.0,
         DeviceKind::Hashboard => 0.2,

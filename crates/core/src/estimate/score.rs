@@ -60,6 +60,9 @@ pub struct Tally {
     pub by_p95: Option<f64>,
     /// Mean pinball loss of P50, P80 and P95, days: less is better.
     pub pinball_days: Option<f64>,
+    /// Kept and judged, at P50, P80 and P95.
+    #[serde(skip)]
+    pub(crate) judged: [(u32, u32); 3],
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,16 +74,17 @@ pub struct CenterTally {
 }
 
 /// A promise as it was made, and how far its units are.
-struct Promise {
-    center: Option<(CenterId, String)>,
-    made_at: Timestamp,
-    p50: f64,
-    p80: f64,
-    p95: Option<f64>,
+#[derive(Debug, Clone)]
+pub(crate) struct Promise {
+    pub center: Option<(CenterId, String)>,
+    pub made_at: Timestamp,
+    pub p50: f64,
+    pub p80: f64,
+    pub p95: Option<f64>,
     /// Units not back and not at an end.
-    away: u32,
+    pub away: u32,
     /// The last return; `None` when none was.
-    last_back: Option<Timestamp>,
+    pub last_back: Option<Timestamp>,
 }
 
 /// When a ticket's unit was back: handed over, or closed with the unit in hand. Not an end
@@ -93,14 +97,20 @@ const BACK_AT: &str = "CASE WHEN t.stage IN ('delivered', 'closed')
 const AWAY: &str = "t.closed_at IS NULL AND t.stage <> 'delivered'";
 
 impl Promise {
-    fn outcome(&self) -> Option<f64> {
+    /// Days until the last unit was back.
+    pub fn outcome(&self) -> Option<f64> {
         (self.away == 0)
             .then_some(self.last_back)
             .flatten()
             .map(|back| back.days_since(self.made_at))
     }
 
-    fn is_overdue(&self, now: Timestamp) -> bool {
+    /// Scrapped or called off to the last unit: no test of a promise.
+    pub fn is_void(&self) -> bool {
+        self.away == 0 && self.last_back.is_none()
+    }
+
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
         self.away > 0 && now.days_since(self.made_at) > self.p80
     }
 
@@ -126,7 +136,7 @@ impl Promise {
             }),
             days_off: outcome.map(|days| days - self.p50),
             percentile: outcome.and_then(|days| percentile(curve?, days)),
-            never_back: self.away == 0 && self.last_back.is_none(),
+            never_back: self.is_void(),
         }
     }
 }
@@ -335,13 +345,13 @@ fn promise(row: &Row<'_>) -> rusqlite::Result<Promise> {
 
 /// A promise is judged at a day once that day has passed, returned or not: counting those back
 /// early before their day would flatter the record.
-fn tally<'a>(promises: impl Iterator<Item = &'a Promise>, now: Timestamp) -> Tally {
+pub(crate) fn tally<'a>(promises: impl Iterator<Item = &'a Promise>, now: Timestamp) -> Tally {
     let mut tally = Tally::default();
     let (mut kept, mut judged) = ([0u32; 3], [0u32; 3]);
     let (mut loss, mut lost) = (0.0, 0u32);
     for promise in promises {
         let outcome = promise.outcome();
-        if outcome.is_none() && promise.away == 0 {
+        if promise.is_void() {
             continue;
         }
         tally.back += u32::from(outcome.is_some());
@@ -370,6 +380,7 @@ fn tally<'a>(promises: impl Iterator<Item = &'a Promise>, now: Timestamp) -> Tal
         }
     }
     let share = |at: usize| (judged[at] > 0).then(|| f64::from(kept[at]) / f64::from(judged[at]));
+    tally.judged = std::array::from_fn(|at| (kept[at], judged[at]));
     tally.due = judged[1];
     tally.by_p50 = share(0);
     tally.by_p80 = share(1);
@@ -379,7 +390,7 @@ fn tally<'a>(promises: impl Iterator<Item = &'a Promise>, now: Timestamp) -> Tal
 }
 
 /// Koenker and Bassett 1978: what a quantile costs that was `at` when `was` came.
-fn pinball(q: f64, at: f64, was: f64) -> f64 {
+pub(crate) fn pinball(q: f64, at: f64, was: f64) -> f64 {
     let off = was - at;
     (q * off).max((q - 1.0) * off)
 }
