@@ -12,12 +12,14 @@ use hashmend_core::device::take_in::TakeIn;
 use hashmend_core::history::{HistoryProblem, PastRepairs};
 use hashmend_core::id::{ActionId, AttachmentId, PersonId};
 use hashmend_core::people::SignedIn;
+use hashmend_core::review::Facts;
 use hashmend_core::{Act, Error, Result, Store};
 use serde::Serialize;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, Manager};
 
 use crate::clock::Clock;
+use crate::figures::Figures;
 use crate::learner::Learner;
 
 #[derive(Debug)]
@@ -25,6 +27,7 @@ pub struct App {
     pub path: PathBuf,
     pub clock: Clock,
     pub learner: Learner,
+    pub figures: Figures,
     /// Reads do not wait for a long write: each has its own connection.
     writer: Mutex<Option<Store>>,
     reader: Mutex<Option<Store>>,
@@ -62,8 +65,16 @@ pub struct Progress {
 impl App {
     /// `learned` is called whenever the estimator has learned anew.
     pub fn open(path: PathBuf, clock: Clock, learned: impl Fn() + Send + 'static) -> Self {
+        let figures = Figures::start(&path, clock);
+        let next = figures.clone();
+        let learned = move || {
+            // One after the other: the cores belong to the window.
+            next.nudge();
+            learned();
+        };
         Self {
             learner: Learner::start(&path, clock, learned),
+            figures,
             path,
             clock,
             writer: Mutex::default(),
@@ -132,6 +143,13 @@ impl App {
     pub fn read_aside<T>(&self, work: impl FnOnce(&Store, &Act) -> Result<T>) -> Result<T> {
         let act = self.act();
         work(&Store::open(&self.path, act.now)?, &act)
+    }
+
+    /// A question to the table of figures, which has a connection of its own.
+    pub fn figures<T>(&self, work: impl FnOnce(&Store, &Facts, &Act) -> Result<T>) -> Result<T> {
+        let act = self.act();
+        self.figures
+            .ask(act.now, |store, facts| work(store, facts, &act))
     }
 
     fn opened<'a>(&self, slot: &'a mut Option<Store>, act: &Act) -> Result<&'a mut Store> {

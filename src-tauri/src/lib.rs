@@ -4,6 +4,7 @@ mod app;
 mod clock;
 mod commands;
 mod error;
+mod figures;
 mod frame;
 mod learner;
 mod places;

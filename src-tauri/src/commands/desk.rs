@@ -117,6 +117,7 @@ pub fn restore(app: State<'_, App>, path: String) -> Answer<BackedUp> {
     app.close();
     let restored = {
         let _pause = app.learner.pause();
+        let _no_figures = app.figures.pause();
         Store::restore(&app.path, Path::new(&path), &act)
     };
     app.learner.nudge();

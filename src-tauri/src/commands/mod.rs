@@ -12,6 +12,7 @@ pub mod past;
 pub mod people;
 pub mod place;
 pub mod quote;
+pub mod review;
 pub mod rma;
 pub mod scan_session;
 pub mod take_in;
@@ -186,6 +187,17 @@ macro_rules! every_command {
             commands::estimate::scenarios,
             commands::estimate::save_scenario,
             commands::estimate::remove_scenario,
+            commands::review::review_turnaround,
+            commands::review::review_curves,
+            commands::review::review_trend,
+            commands::review::review_promises,
+            commands::review::review_flow,
+            commands::review::review_quality,
+            commands::review::review_people,
+            commands::review::review_money,
+            commands::review::review_report,
+            commands::review::save_review_report,
+            commands::review::review_definitions,
             commands::desk::make_demo,
             commands::desk::cancel,
             commands::desk::restore,

@@ -185,6 +185,21 @@ export const commands = {
 	scenarios: () => __TAURI_INVOKE<Scenario[]>("scenarios"),
 	saveScenario: (scenario: Scenario) => __TAURI_INVOKE<SavedScenario>("save_scenario", { scenario }),
 	removeScenario: (id: ScenarioId) => __TAURI_INVOKE<ActionId>("remove_scenario", { id }),
+	reviewTurnaround: (by: Dimension, only: ReviewFilter) => __TAURI_INVOKE<Turnaround>("review_turnaround", { by, only }),
+	reviewCurves: (only: ReviewFilter) => __TAURI_INVOKE<CenterCurve[]>("review_curves", { only }),
+	reviewTrend: (only: ReviewFilter) => __TAURI_INVOKE<Trend>("review_trend", { only }),
+	reviewPromises: (only: ReviewFilter) => __TAURI_INVOKE<PromiseCheck>("review_promises", { only }),
+	reviewFlow: (only: ReviewFilter) => __TAURI_INVOKE<Flow>("review_flow", { only }),
+	reviewQuality: (only: ReviewFilter) => __TAURI_INVOKE<Quality>("review_quality", { only }),
+	/**  For managers. */
+	reviewPeople: (only: ReviewFilter, from: string, to: string) => __TAURI_INVOKE<PeopleFigures>("review_people", { only, from, to }),
+	reviewMoney: (only: ReviewFilter, from: string, to: string) => __TAURI_INVOKE<MoneyFigures>("review_money", { only, from, to }),
+	/**  A report as data, for its page. */
+	reviewReport: (asked: ReportAsked) => __TAURI_INVOKE<ReviewReport>("review_report", { asked }),
+	/**  Write a report to a new file. */
+	saveReviewReport: (asked: ReportAsked, format: SheetFormat, path: string) => __TAURI_INVOKE<null>("save_review_report", { asked, format, path }),
+	/**  What every figure means. */
+	reviewDefinitions: () => __TAURI_INVOKE<Definition[]>("review_definitions"),
 	/**  Fill the desk with made-up data; reports progress and can be cancelled. */
 	makeDemo: (size: DemoSize, progress: Channel<Progress>) => __TAURI_INVOKE<Desk>("make_demo", { size, progress }),
 	/**  Stop the long work that is going on. */
@@ -286,6 +301,35 @@ export type Assumptions = {
 	deadline?: string | null,
 };
 
+export type AtRisk = {
+	day: number,
+	units: number,
+};
+
+export type AtRiskList = {
+	/**  Away, with a promised day ahead. */
+	promised: number,
+	/**  Promised and already past. */
+	passed: number,
+	/**  Of those ahead, how many will miss it, by their chances. */
+	expected_misses: number | null,
+	/**  The likeliest first. */
+	rows: AtRiskRow[],
+};
+
+export type AtRiskRow = {
+	ticket: string,
+	center: string,
+	stage: Stage,
+	days_in_stage: number | null,
+	promised_on: string,
+	/**  The chance of missing that day; `None`: nothing like it has been seen. */
+	chance: number | null,
+	/**  Returns the chance rests on. */
+	like_it: number,
+	tickets: TicketQuery,
+};
+
 /**  Who is at the desk and what they may do. */
 export type AtTheDesk = {
 	/**  The desk has people: somebody must sign in before anything changes. */
@@ -353,6 +397,32 @@ export type BackedUp = {
 	files: number,
 	/**  Those of them that are not what was attached. */
 	damaged_files: number,
+};
+
+export type BacklogCell = {
+	age: AgeBand,
+	count: number,
+	tickets: TicketQuery,
+};
+
+/**  Tickets of one stage, or on hold for one reason, by age. */
+export type BacklogRow = {
+	/**  The stage's or the reason's word. */
+	key: string,
+	count: number,
+	/**  In the order of the age bands. */
+	bands: BacklogCell[],
+	tickets: TicketQuery,
+};
+
+/**
+ *  A quantile with its 95 % band: from the band of the curve, read across (Brookmeyer, Crowley
+ *  1982).
+ */
+export type Banded = {
+	days: number | null,
+	low: number | null,
+	high: number | null,
 };
 
 /**  What a range rests on. */
@@ -579,10 +649,53 @@ export type Center = {
 	retired_on: string | null,
 };
 
+/**  The curve of one center. */
+export type CenterCurve = {
+	center_id: CenterId,
+	center: string,
+	region: Region,
+	units: number,
+	open: number,
+	p50: Banded,
+	/**  Share still away, step by step; before the first it is 1. */
+	points: CurvePoint[],
+	at_risk: AtRisk[],
+	tickets: TicketQuery,
+};
+
 export type CenterId = string;
 
 /**  Which published queue prior fits: a maker's authorised center, an independent shop, or our own bench. */
 export type CenterKind = "authorized" | "independent" | "in_house";
+
+/**  Whether a center is late too often to be chance. */
+export type CenterLate = {
+	center_id: CenterId,
+	center: string,
+	/**  Our own P80. */
+	ours: LateTest | null,
+	/**  What the center itself quotes. */
+	quoted: LateTest | null,
+	/**  The upper end of that, days. */
+	quoted_days: number | null,
+};
+
+/**  What a center has to do. */
+export type CenterLoad = {
+	center_id: CenterId,
+	center: string,
+	region: Region,
+	on_the_way: number,
+	queued: number,
+	on_the_bench: number,
+	/**  As stated, in force today. */
+	units_per_week: number | null,
+	/**  Made ready per week in the last eight. */
+	made_per_week: number | null,
+	/**  Units there and on the way over what it can do in a week. */
+	weeks_of_work: number | null,
+	tickets: TicketQuery,
+};
 
 /**  A center with all that hangs on it: what the centers screen shows and edits. */
 export type CenterSheet = {
@@ -730,8 +843,45 @@ export type Closure = {
 	note: string,
 };
 
+/**  One model failing in one way more often than chance has it: a campaign to propose. */
+export type Cluster = {
+	model_id: ModelId,
+	model: string,
+	/**  The class of the finding, else the symptom. */
+	fault: string,
+	fault_label: string,
+	is_symptom: boolean,
+	units: number,
+	open: number,
+	expected: number | null,
+	/**  After Bonferroni's correction. */
+	p: number | null,
+	/**  Filings the units came in: few speak for one batch, not for many. */
+	filings: number,
+	tickets: TicketQuery,
+	/**  Those still to be done. */
+	to_do: TicketQuery,
+};
+
 /**  What a caller may act on. A code exists only when somebody does. */
 export type Code = "not_found" | "invalid" | "refused" | "not_allowed" | "not_signed_in" | "not_our_file" | "newer_file" | "busy" | "disk_full" | "read_only" | "cancelled" | "unreadable" | "internal";
+
+/**  Units delivered in one month. */
+export type Cohort = {
+	month: string,
+	units: number,
+	/**  Within 30, 60, 90 days. */
+	bounced: CohortShare[],
+	/**  The units that came back, and the tickets they came back on. */
+	tickets: TicketQuery,
+};
+
+export type CohortShare = {
+	days: number,
+	share: Share,
+	/**  All of the cohort has been watched so long. */
+	is_complete: boolean,
+};
 
 /**  How one column is read. */
 export type ColumnUse = {
@@ -790,6 +940,14 @@ export type Count = {
 	count: number,
 	/**  There are more than `count`. */
 	more: boolean,
+};
+
+/**  One step of a curve: the share not back after `days`, with its 95 % band. */
+export type CurvePoint = {
+	days: number | null,
+	away: number | null,
+	low: number | null,
+	high: number | null,
 };
 
 /**  A customer with its sites. */
@@ -897,6 +1055,18 @@ export type DecidedHow = "email" | "phone" | "message" | "portal" | "in_person" 
 "spend_limit";
 
 export type Decision = "approved" | "declined";
+
+/**  One figure. The key is for good: translations hang on it. */
+export type Definition = {
+	key: string,
+	view: View,
+	name: string,
+	formula: string,
+	/**  Which tickets are in it, and which are not. */
+	population: string,
+	unit: string,
+	note: string,
+};
 
 /**  How much made-up data. */
 export type DemoSize = {
@@ -1043,6 +1213,11 @@ export type Diagnosis = {
 	unit: LogUnit,
 	read: ReadSoFar,
 };
+
+/**  By what tickets are put side by side. */
+export type Dimension = "stage" | "center" | "region" | "lane" | "maker" | "model" | "component" | "fault_class" | "symptom" | "warranty_class" | "level" | "customer" | "site" | 
+/**  Filed in the week that begins on a Monday. */
+"week" | "month";
 
 export type Disposition = "repaired" | "replaced" | 
 /**  No trouble found. */
@@ -1241,6 +1416,30 @@ export type FleetCost = {
 	without_fee: number,
 };
 
+/**  Backlog and flow of the filter. */
+export type Flow = {
+	/**  Away now. */
+	open: number,
+	stages: BacklogRow[],
+	holds: BacklogRow[],
+	/**  Week after week, the running one last. */
+	weeks: FlowWeek[],
+	little: Little | null,
+	at_risk: AtRiskList,
+	capacity: CenterLoad[],
+};
+
+export type FlowWeek = {
+	/**  Its Monday. */
+	week: string,
+	arrived: number,
+	departed: number,
+	/**  Away at its end, or now. */
+	open: number,
+};
+
+export type Forecaster = "desk" | "published" | "own_median";
+
 export type FoundBy = "person" | "log";
 
 /**  An estimate as it was frozen. */
@@ -1325,6 +1524,13 @@ export type HeldPile = {
 	count: Count,
 	oldest: Timestamp,
 	rows: TicketRow[],
+};
+
+export type HeldShare = {
+	holder: Holder,
+	/**  Mean days per unit. */
+	days: number | null,
+	share: number | null,
 };
 
 /**  What is wrong with a row, and what would be right. */
@@ -1467,6 +1673,14 @@ export type LastTime = {
 	tests: TestRun[],
 };
 
+export type LateTest = {
+	kept: Share,
+	expected: number | null,
+	/**  After Holm's correction over the centers. */
+	p: number | null,
+	is_late: boolean,
+};
+
 /**  The chips of one hashboard. */
 export type Layout = {
 	chips: number,
@@ -1518,6 +1732,19 @@ export type ListName = "tickets" | "fleet" | "rmas";
 export type ListPurpose = "fleet" | "rma";
 
 export type ListSource = { from: "text"; text: string } | { from: "file"; path: string };
+
+/**  Little's law held against the last days. */
+export type Little = {
+	days: number,
+	/**  L: away at any one time, on average. */
+	mean_open: number | null,
+	/**  Lambda. */
+	departures_per_day: number | null,
+	/**  W: of those that departed. */
+	cycle_days: number | null,
+	/**  L over lambda W. */
+	ratio: number | null,
+};
 
 /**  Which loans. */
 export type LoanQuery = {
@@ -1662,6 +1889,23 @@ export type Method = {
 	stretched_percent: number | null,
 };
 
+export type Miss = {
+	/**  The unit that was last, or is still out: `T-000456`. */
+	ticket: string,
+	center: string,
+	promised_on: string,
+	/**  `None`: still away. */
+	back_on: string | null,
+	/**  Past the P80 day, so far. */
+	days_late: number | null,
+	/**  Where it lost the most against the center's median, and how much. */
+	stage: Stage | null,
+	stage_days_over: number | null,
+	/**  Tickets of the promise. */
+	units: number,
+	tickets: TicketQuery,
+};
+
 export type Missing = {
 	step: RmaStep,
 	text: string,
@@ -1692,6 +1936,42 @@ export type ModelId = string;
 
 /**  When the slots of a unit were looked at. */
 export type Moment = "pack" | "receive" | "after_repair" | "return";
+
+/**  Money of the units that came back from one day to another. US dollars. */
+export type MoneyFigures = {
+	from: string,
+	to: string,
+	whole: MoneySum,
+	centers: MoneyRow[],
+	quotes: QuoteVariance,
+	/**  US dollars per PH/s and day, today. */
+	hashprice: number | null,
+	/**  The most units first. */
+	models: RepairOrReplace[],
+};
+
+export type MoneyRow = {
+	center: string,
+	sum: MoneySum,
+	tickets: TicketQuery,
+};
+
+export type MoneySum = {
+	/**  Repaired, back, and with a known cost. */
+	units: number,
+	/**  Left out: in a currency without a rate. */
+	without_rate: number,
+	repair_usd: number | null,
+	freight_usd: number | null,
+	usd_per_unit: number | null,
+	/**  Miners of known hashrate among them, and their TH/s. */
+	miners: number,
+	recovered_ths: number | null,
+	usd_per_ths: number | null,
+	/**  What all miners that came back would have mined meanwhile, repaired or not. */
+	downtime_usd: number | null,
+	downtime_miners: number,
+};
 
 /**  What the person asked for beside the move itself. */
 export type MoveNote = {
@@ -1929,6 +2209,24 @@ export type Page<T> = {
 	next: string | null,
 };
 
+export type Pareto = {
+	by: ParetoBy,
+	/**  Tickets counted, those left out of the bars too. */
+	tickets: number,
+	/**  The most first. */
+	bars: ParetoBar[],
+};
+
+export type ParetoBar = {
+	label: string,
+	count: number,
+	/**  Up to and with this one. */
+	running_share: number | null,
+	tickets: TicketQuery,
+};
+
+export type ParetoBy = "model" | "component" | "site" | "board_lot";
+
 export type Part = {
 	/**  Nil: a new one. */
 	id: PartId,
@@ -2158,6 +2456,15 @@ export type People = {
 	rights: RightRow[],
 };
 
+/**  Repairs by person and tests by rig, from one day to another. */
+export type PeopleFigures = {
+	from: string,
+	to: string,
+	/**  The most units first. */
+	people: PersonFigures[],
+	rigs: RigFigures[],
+};
+
 /**  Somebody who works at the desk, or did. */
 export type Person = {
 	id: PersonId,
@@ -2169,7 +2476,28 @@ export type Person = {
 	has_pin: boolean,
 };
 
+export type PersonFigures = {
+	/**  Empty: nobody is noted. */
+	person: string,
+	units: number,
+	/**  Worked on them, by anybody. */
+	minutes: number,
+	/**  Of the units with any minutes. */
+	minutes_per_unit: number | null,
+	first_pass: Share,
+	/**  Week after week of repair. */
+	weeks: PersonWeek[],
+	tickets: TicketQuery,
+};
+
 export type PersonId = string;
+
+export type PersonWeek = {
+	/**  Its Monday. */
+	week: string,
+	units: number,
+	minutes: number,
+};
 
 /**  Tickets that need the same thing, the worst first. */
 export type Pile = {
@@ -2208,6 +2536,63 @@ export type PriorRow = {
 export type Progress = {
 	done: number,
 	total: number,
+};
+
+export type PromiseCell = {
+	center_id: CenterId,
+	center: string,
+	region: Region,
+	/**  The first day of the month the promises were made in; `None`: all of them. */
+	month: string | null,
+	tally: PromiseTally,
+	tickets: TicketQuery,
+};
+
+/**  How the promises of the filter held. */
+export type PromiseCheck = {
+	whole: PromiseTally,
+	/**  The most promises first. */
+	centers: PromiseCell[],
+	/**  By month made, then center. */
+	months: PromiseCell[],
+	reliability: Reliability[],
+	/**  The latest first. */
+	worst: Miss[],
+	late: CenterLate[],
+	/**  Empty until a promise can be held against both baselines. */
+	scores: Scored[],
+};
+
+export type PromiseTally = {
+	promises: number,
+	/**  Under way past the P80 day. */
+	overdue: number,
+	by_p50: Share,
+	by_p80: Share,
+	by_p95: Share,
+	/**  Median days after the P50 day. */
+	bias_days: number | null,
+	pinball_days: number | null,
+};
+
+/**  The quality of repairs of the filter. */
+export type Quality = {
+	/**  By month of delivery. */
+	cohorts: Cohort[],
+	first_time: Share,
+	ntf: Share,
+	retest: Share,
+	paretos: Pareto[],
+	clusters: Cluster[],
+	/**  Pairs of model and fault that were looked at for clusters. */
+	pairs_looked_at: number,
+};
+
+/**  Days by which a share has ended; `None` where the curve does not get there. */
+export type Quantiles = {
+	p50: number | null,
+	p80: number | null,
+	p95: number | null,
 };
 
 /**  What is asked: an RMA, a ticket, a what-if, or what a center usually gets. */
@@ -2290,6 +2675,16 @@ export type QuoteState = "draft" |
 "expired" | 
 /**  A later version stands. */
 "replaced";
+
+export type QuoteVariance = {
+	/**  Tickets with a quote that was sent. */
+	quoted: number,
+	changed: number,
+	/**  Mean of (last - first) / first. */
+	mean_change: number | null,
+	first_usd: number | null,
+	last_usd: number | null,
+};
 
 export type Quoted = {
 	center_id: CenterId,
@@ -2386,6 +2781,12 @@ export type RefusedTicket = {
 /**  Where a center is as seen from a US farm. */
 export type Region = "us" | "overseas";
 
+/**  What a percentile of the frozen curve came to. */
+export type Reliability = {
+	promised: number | null,
+	kept: Share,
+};
+
 /**  What was assumed, left out or is to be minded; of a comparison or of one center in it. */
 export type Remark = 
 /**  So many of the units are something else; all are estimated as this. */
@@ -2424,6 +2825,53 @@ export type RepairCode = "reseat" | "clean" | "reflow" | "replace_chip" | "repla
 
 export type RepairId = string;
 
+export type RepairOrReplace = {
+	model_id: ModelId,
+	model: string,
+	maker: string,
+	ths: number | null,
+	units: number,
+	usd_per_unit: number | null,
+	p50_days: number | null,
+	/**  What it mines in a day at today's hashprice. */
+	usd_per_day: number | null,
+	/**  Days of mining that pay for the repair. */
+	pays_back_days: number | null,
+	/**  Below this price per TH/s a new machine costs less than the repair. */
+	replace_below_usd_per_ths: number | null,
+	tickets: TicketQuery,
+};
+
+/**  What is put on the page. */
+export type ReportAsked = 
+/**  A center's month, by any day of it. */
+{ kind: "scorecard"; center_id: CenterId; month: string } | 
+/**  What changed in the week of a day. */
+{ kind: "week"; day: string } | 
+/**  A view as the screen shows it. */
+{ kind: "view"; view: View; by: Dimension; only: ReviewFilter; 
+/**  Of people and money. */
+from: string; to: string };
+
+export type ReportColumn = {
+	key: string,
+	unit: Unit,
+};
+
+export type ReportSection = {
+	/**  Of the definition that says what it means. */
+	key: string,
+	heading: string,
+	columns: ReportColumn[],
+	rows: ReportValue[][],
+	/**  Formula and population. */
+	note: string,
+};
+
+export type ReportValue = string | number | null | 
+/**  Not known, or too few to say. */
+null;
+
 /**  Days on which a center does not work, run together. */
 export type Rest = {
 	kind: RestKind,
@@ -2436,6 +2884,41 @@ export type Rest = {
 };
 
 export type RestKind = "weekend" | "holiday" | "closure";
+
+/**  Which tickets. Every field narrows. */
+export type ReviewFilter = {
+	center_id?: CenterId | null,
+	region?: Region | null,
+	lane_id?: LaneId | null,
+	maker?: string | null,
+	model_id?: ModelId | null,
+	component?: DeviceKind | null,
+	/**  Of the surest, then newest finding. */
+	fault_class?: string | null,
+	symptom_code?: string | null,
+	warranty_class?: WarrantyClass | null,
+	level?: number | null,
+	customer_id?: PartyId | null,
+	site_id?: SiteId | null,
+	/**  Filed on this day or later, UTC. */
+	filed_from?: string | null,
+	/**  Filed on this day or earlier. */
+	filed_to?: string | null,
+};
+
+export type ReviewReport = {
+	title: string,
+	subtitle: string,
+	made_at: Timestamp,
+	sections: ReportSection[],
+};
+
+export type RigFigures = {
+	rig: string,
+	units: number,
+	first_pass: Share,
+	tickets: TicketQuery,
+};
 
 /**  Something that not everybody may do. Every event needs exactly one. */
 export type Right = 
@@ -2461,6 +2944,8 @@ export type Right =
 "waive_test" | 
 /**  Beyond economic repair, or declined. */
 "write_off" | 
+/**  What each person did, in figures. */
+"see_people" | 
 /**  Repair centers, lanes, fees, capacity, closures. */
 "centers" | 
 /**  Models, symptoms, claim windows, duty, prices, priors. */
@@ -2802,6 +3287,14 @@ export type Score = {
 	never_back: boolean,
 };
 
+export type Scored = {
+	who: Forecaster,
+	promises: number,
+	pinball_days: number | null,
+	/**  Of promises with a kept curve; only ours has one. */
+	crps_days: number | null,
+};
+
 /**  What was in one slot. */
 export type SeenSlot = {
 	/**  `HB0`, `CB`, `PSU`. */
@@ -2832,6 +3325,16 @@ export type SerialProblem = { problem: "missing" } | { problem: "placeholder"; t
 character: string; 
 /**  Counted from 1 in what was typed. */
 position: number };
+
+/**  A share with its 95 % interval. */
+export type Share = {
+	of: number,
+	hits: number,
+	/**  `None` of nothing. */
+	share: number | null,
+	low: number | null,
+	high: number | null,
+};
 
 export type SheetFormat = "csv" | "xlsx" | "json";
 
@@ -3352,6 +3855,19 @@ export type TicketQuery = {
 	without_test?: boolean,
 	/**  The box or pallet, as written on it. */
 	box_label?: string | null,
+	/**  It has left the draft. */
+	filed?: boolean,
+	/**  Filed on this day or later, UTC. */
+	filed_from?: string | null,
+	/**  Filed on this day or earlier. */
+	filed_to?: string | null,
+	component?: DeviceKind | null,
+	level?: number | null,
+	lane_id?: LaneId | null,
+	/**  The class of its surest, then newest finding. */
+	fault_class?: string | null,
+	/**  Exactly these, by number: the tickets behind a figure. Empty: any. */
+	numbers?: number[],
 	sort?: TicketSort,
 	descending?: boolean,
 	/**  Where the last page ended; from `Page::next`. */
@@ -3492,6 +4008,71 @@ days: [number, number] } | { kind: "estimate_withdrawn"; center: string } |
 /**  Empty: the note was removed. */
 { kind: "estimate_noted"; text: string };
 
+export type Trend = {
+	/**  By month of filing, then region. */
+	points: TrendPoint[],
+	events: TrendEvent[],
+};
+
+export type TrendEvent = {
+	kind: TrendEventKind,
+	from: string,
+	to: string,
+	/**  The holiday's name, the duty's heading and rate. */
+	label: string,
+	country: string,
+	/**  Tickets that were held. */
+	units: number,
+};
+
+export type TrendEventKind = "holiday" | 
+/**  Days on which our own tickets were held by customs. */
+"customs_hold" | "tariff";
+
+export type TrendPoint = {
+	/**  The first day of the month. */
+	month: string,
+	region: Region,
+	units: number,
+	open: number,
+	p50: Banded,
+	p80: Banded,
+	tickets: TicketQuery,
+};
+
+/**  Tickets side by side. */
+export type Turnaround = {
+	by: Dimension,
+	/**  All of them as one. */
+	whole: TurnaroundGroup,
+	/**  Stages and times in their order, all else by how many there are. */
+	groups: TurnaroundGroup[],
+	/**  Groups that were left out, the smallest. */
+	more_groups: number,
+};
+
+/**  How long the units of a group are away, or in a stage. */
+export type TurnaroundGroup = {
+	/**  An id, a word or a day; empty: none is known. */
+	key: string,
+	label: string,
+	/**  Tickets counted in the quantiles: back (or out of the stage), and open. */
+	units: number,
+	/**  Of them those still away, or still in the stage: counted as long as they last. */
+	open: number,
+	/**  Over without a return (rejected, cancelled, scrapped): in no quantile. */
+	ended: number,
+	/**  Elapsed days. */
+	days: Quantiles,
+	/**  Working days of the center. */
+	working: Quantiles,
+	/**  Of the units that are back: mean days, whoever's time they were. */
+	held: HeldShare[],
+	own_days: number | null,
+	others_days: number | null,
+	tickets: TicketQuery,
+};
+
 /**  Today's world and the other one, side by side. */
 export type TwoWorlds = {
 	asked_at: Timestamp,
@@ -3521,6 +4102,9 @@ export type Undone = {
 	kept_in_all: number,
 	kept: Kept[],
 };
+
+/**  How the values of a column are to be read and written. */
+export type Unit = "text" | "count" | "days" | "share" | "usd" | "number" | "day";
 
 /**  One line of all that ever happened to a unit. */
 export type UnitLine = {
@@ -3614,6 +4198,9 @@ row: number | null; how: Unlike } | { kind: "second_return"; number: string; why
 adds: boolean } | { kind: "new"; 
 /**  Its serial has no maker's format known here. */
 strange: boolean };
+
+/**  The screen a figure stands on. */
+export type View = "turnaround" | "promise" | "flow" | "quality" | "people" | "money";
 
 export type ViewId = string;
 
