@@ -12,6 +12,7 @@ use hashmend_core::part::PartKind;
 use hashmend_core::people::Role;
 use hashmend_core::place::Region;
 use hashmend_core::repair::RepairCode;
+use hashmend_core::review::{Dimension, View};
 use hashmend_core::ticket::{
     AgeBand, Disposition, HoldReason, Holder, Stage, TestKind, TicketSort, WarrantyClass,
 };
@@ -109,6 +110,9 @@ pub enum Command {
     /// Photos and files on tickets, devices and RMAs
     #[command(subcommand)]
     Attach(Attach),
+    /// Figures over many tickets: a center's month, what changed in a week, any view
+    #[command(subcommand)]
+    Report(Report),
     /// Find anything by a number, a name, or part of a serial, MAC or tag
     Find {
         text: String,
@@ -781,6 +785,102 @@ pub enum Attach {
     },
     /// Take one off, by its id
     Remove { id: hashmend_core::id::AttachmentId },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Report {
+    /// A center's month on a page
+    Scorecard {
+        /// By name or part of it
+        #[arg(long)]
+        center: String,
+        /// 2026-10
+        #[arg(long, value_parser = month)]
+        month: NaiveDate,
+        #[command(flatten)]
+        to: ReportTo,
+    },
+    /// What changed in a week, against the week before
+    Week {
+        /// 2026-W40
+        #[arg(long, value_parser = week)]
+        week: NaiveDate,
+        #[command(flatten)]
+        to: ReportTo,
+    },
+    /// A view as the screen shows it
+    View {
+        #[arg(value_parser = of_words::<View>)]
+        view: View,
+        #[command(flatten)]
+        of: ReportOf,
+        #[command(flatten)]
+        to: ReportTo,
+    },
+    /// How many units are still away after how many days, by center; as JSON with its bands
+    Curves {
+        #[command(flatten)]
+        of: ReportOf,
+    },
+    /// What every figure means
+    Definitions,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportTo {
+    /// Without it a terminal is shown tables
+    #[arg(long, value_enum)]
+    pub format: Option<ReportFormat>,
+    /// Write here instead of to standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportOf {
+    /// What turnaround is put side by side by
+    #[arg(long, default_value = "center", value_parser = of_words::<Dimension>)]
+    pub by: Dimension,
+    #[arg(long)]
+    pub center: Option<String>,
+    #[arg(long, value_parser = of_words::<Region>)]
+    pub region: Option<Region>,
+    #[arg(long)]
+    pub maker: Option<String>,
+    #[arg(long)]
+    pub model: Option<String>,
+    /// Filed on this day or later
+    #[arg(long)]
+    pub filed_from: Option<NaiveDate>,
+    /// Filed on this day or earlier
+    #[arg(long)]
+    pub filed_to: Option<NaiveDate>,
+    /// Of people and money: the first day [default: 90 days ago]
+    #[arg(long)]
+    pub from: Option<NaiveDate>,
+    /// Of people and money: the last day [default: today]
+    #[arg(long = "to")]
+    pub to_day: Option<NaiveDate>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Csv,
+    Xlsx,
+    Json,
+}
+
+/// The first day of `2026-10`.
+fn month(text: &str) -> Result<NaiveDate, String> {
+    format!("{text}-01")
+        .parse()
+        .map_err(|_| "a month looks like 2026-10".into())
+}
+
+/// The Monday of `2026-W40`.
+fn week(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(&format!("{text}-1"), "%G-W%V-%u")
+        .map_err(|_| "a week looks like 2026-W40".into())
 }
 
 #[derive(Debug, Args)]

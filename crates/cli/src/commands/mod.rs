@@ -10,6 +10,7 @@ mod format;
 mod import;
 mod outside;
 mod people;
+mod report;
 mod rma;
 mod scan;
 mod scenario;
@@ -54,6 +55,7 @@ fn obey(cli: Cli, out: &mut Out) -> Done {
         Command::Center(Center::List) => centers(&desk()?, out),
         Command::Format(what) => format::run(&desk()?, &what, out),
         Command::People(what) => people::run(&desk()?, &what, out),
+        Command::Report(what) => report::run(&desk()?, &what, out),
         Command::Find { text, limit } => find(&desk()?, &text, limit, out),
         Command::Export(what) => export::run(&desk()?, &what, out),
         Command::Backup { file } => desk::back_up(&desk()?, &file, out),

@@ -10,6 +10,7 @@ mod filing;
 mod killed;
 mod outside;
 mod people;
+mod report;
 mod scan;
 mod scenario;
 
