@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The estimator judged from outside: judge.py HASHMEND WORK
 Real log and synthetic worlds through build.py -> `hashmend forecast` -> score.py, held to the limits we promise; row order
-and repetition; curves against lifelines. Prints every figure; the last line counts the checks."""
-import os, shutil, subprocess, sys, warnings
+and repetition; curves, the forecast's and those of a desk's figures, against lifelines. Prints every figure; the last line counts the checks."""
+import json, os, shutil, subprocess, sys, warnings
 
 # Of the packages, about each other.
 warnings.simplefilter("ignore")
@@ -148,6 +148,39 @@ def curves():
         check(f"{name}: our quantiles lie on lifelines' Kaplan-Meier, {worst:.3f} off <= .05", worst <= 0.05)
 
 
+def figures():
+    """The curves of the figures, against lifelines over the same desk's event log."""
+    print("\n-- the figures of a desk")
+    desk, log = os.path.join(WORK, "desk.hashmend"), os.path.join(WORK, "desk_events.csv")
+    now = "2026-11-02T15:00:00Z"
+    run = lambda *words: subprocess.run([HASHMEND, "--now", now, "--data", desk, *words], check=True, capture_output=True, text=True).stdout
+    run("demo", "--devices", "900", "--tickets", "900", "--seed", "11")
+    run("export", "events", "--out", log)
+    curves = json.loads(run("report", "curves"))
+    e = pd.read_csv(log)
+    cases = e.groupby("case_id").agg(center=("center", "first"), opened=("case_opened_at", "first"), closed=("case_closed_at", "first"),
+        ended=("attr_disposition", "first"))
+    # What never comes back is in no curve.
+    cases = cases[~cases.ended.isin(["ber_scrapped", "rejected", "cancelled"])]
+    # Kept to the minute, as the figures are.
+    minute = lambda at: pd.to_datetime(at, utc=True, format="ISO8601").dt.floor("min")
+    opened, closed = minute(cases.opened), minute(cases.closed)
+    cases["t"] = (closed.fillna(pd.Timestamp(now)) - opened).dt.total_seconds() / 86400
+    cases["event"] = closed.notna().astype(int)
+    check(f"a desk of 900 tickets has curves of {len(curves)} centers", len(curves) > 3)
+    for curve in curves:
+        of = cases[cases.center == curve["center"]]
+        km = KaplanMeierFitter().fit(of.t, of.event)
+        band = km.confidence_interval_
+        steps = np.array([[p["days"], p["away"], p["low"], p["high"]] for p in curve["points"]])
+        # lifelines' own times are sums of floats: each step is looked for a second around.
+        at = lambda table, days: table[table.index <= days + 1e-5].iloc[-1]
+        theirs = np.array([[at(km.survival_function_, d).iloc[0], *at(band, d)] for d in steps[:, 0]])
+        off = np.abs(steps[:, 1:] - theirs).max() if len(steps) else 0.0
+        same = len(of) == curve["units"] and abs((curve["p50"]["days"] or np.inf) - km.percentile(0.5)) < 1e-5 if np.isfinite(km.percentile(0.5)) else curve["p50"]["days"] is None
+        check(f"{curve['center']}: {len(of)} units, curve and band of lifelines to {off:.1e}", off < 1e-6 and same)
+
+
 def main():
     shutil.rmtree(WORK, ignore_errors=True)
     os.makedirs(os.path.join(WORK, "cases"))
@@ -155,6 +188,7 @@ def main():
     worlds()
     order()
     curves()
+    figures()
     print(f"\njudge: {COUNT['passed']} passed; {COUNT['failed']} failed")
     sys.exit(1 if COUNT["failed"] else 0)
 
