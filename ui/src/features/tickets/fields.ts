@@ -1,11 +1,12 @@
 import type { Backend } from '$lib/api/backend';
-import type { Center, Choices, Customer, Symptom, TicketRow } from '$lib/api/bindings.gen';
+import type { Center, Choices, Customer, FaultClass, Symptom, TicketRow } from '$lib/api/bindings.gen';
+import { showDay } from '$lib/format/dates';
 import type { FilterField } from '$lib/lists';
 import { HOLD_REASONS, HOLDERS, STAGES, STAGE_ORDER } from '$lib/trade';
-import { WARRANTY_CLASSES } from '$lib/trade/kinds';
+import { DEVICE_KINDS, LEVELS, WARRANTY_CLASSES } from '$lib/trade/kinds';
 import type { Choice } from '$lib/ui';
 import { CalendarIcon, CenterIcon, CustomerIcon, DiagnoseIcon, HoldIcon, IdleIcon, ModelIcon, PackageIcon, RetryIcon, RmaIcon, RouteIcon, TestIcon, WaitingIcon, WarnIcon, type IconComponent } from '$lib/ui/icons';
-import { AGES, NOBODY, type TicketField } from './query';
+import { AGES, NOBODY, type TicketField } from '$lib/ticket-query';
 import { words } from './words';
 
 /** What the desk knows to choose from, as far as it is read. */
@@ -13,6 +14,7 @@ export interface Known {
   customers: readonly Customer[];
   centers: readonly Center[];
   symptoms: readonly Symptom[];
+  faults: readonly FaultClass[];
   choices: Choices | undefined;
   /** Who works here or has tickets. */
   people: readonly string[];
@@ -25,8 +27,11 @@ const labelled = (table: Readonly<Record<string, string | { label: string; icon?
   Object.entries(table).map(([value, look]) => (typeof look === 'string' ? { value, label: look } : { value, label: look.label, ...(look.icon === undefined ? {} : { icon: look.icon }) }));
 const spans = (days: readonly number[], say: (days: number) => string): Choice[] => days.map((day) => ({ value: String(day), label: say(day) }));
 
+/** A day as it is typed, or as it is shown once it is one. */
+const showTyped = (value: string): string => (/^\d{4}-\d\d-\d\d$/.test(value) ? showDay(value) : value);
+
 /** The filters of the list, in the order of the menu; `show` is a switch of its own. */
-export function ticketFields(backend: Pick<Backend, 'models'>, { customers, centers, symptoms, choices, people, rows }: Known): FilterField[] {
+export function ticketFields(backend: Pick<Backend, 'models'>, { customers, centers, symptoms, faults, choices, people, rows }: Known): FilterField[] {
   const named = (id: keyof TicketRow, name: keyof TicketRow) => (value: string) => {
     for (const row of rows) if (row[id] === value) return String(row[name] ?? value);
     return undefined;
@@ -62,6 +67,14 @@ export function ticketFields(backend: Pick<Backend, 'models'>, { customers, cent
     symptom: { label: words.symptom, icon: DiagnoseIcon, choices: symptoms.map(({ code, label }) => ({ value: code, label, detail: code })) },
     bounce: { label: words.cameBack, icon: RetryIcon, choices: labelled({ yes: words.bouncesOnly, no: words.noBounces }) },
     without: { label: words.without, icon: TestIcon, many: true, choices: labelled({ serial: words.withoutSerial, photo: words.withoutPhoto, test: words.withoutTest }) },
+    component: { label: words.component, icon: ModelIcon, choices: labelled(DEVICE_KINDS) },
+    level: { label: words.level, icon: TestIcon, choices: Object.entries(LEVELS).map(([value, label]) => ({ value, label })) },
+    lane: { label: words.lane, icon: RouteIcon, nameOf: () => words.oneLane },
+    fault: { label: words.fault, icon: DiagnoseIcon, nameOf: (value) => faults.find(({ code }) => code === value)?.label, choices: faults.map(({ code, label }) => ({ value: code, label, detail: code })) },
+    filed: { label: words.filed, icon: RmaIcon, choices: labelled({ yes: words.filedOnly }) },
+    since: { label: words.filedFrom, icon: CalendarIcon, typed: words.aDay, nameOf: showTyped },
+    until: { label: words.filedTo, icon: CalendarIcon, typed: words.aDay, nameOf: showTyped },
+    numbers: { label: words.behind, icon: RouteIcon, nameOf: (value) => words.theseTickets(value.split(',').length) },
     box: { label: words.box, icon: PackageIcon, choices: plain(choices?.boxes ?? []), typed: words.boxLabel },
   };
   return Object.entries(fields).map(([id, field]) => ({ id, ...field }));

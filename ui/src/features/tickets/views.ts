@@ -1,7 +1,7 @@
 import type { Backend } from '$lib/api/backend';
 import type { BuiltInView, SavedView, ViewsChanged } from '$lib/api/bindings.gen';
 import { readSearch, writeSearch, type View, type ViewsSaved, type ViewStore } from '$lib/lists';
-import { SHAPE, ticketQuery, ticketQuestion } from './query';
+import { SHAPE, ticketQuery, ticketQuestion } from '$lib/ticket-query';
 import { words } from './words';
 
 const BUILT_IN: readonly BuiltInView[] = ['overdue', 'on_hold', 'at_the_bench', 'nobodys', 'untouched'];

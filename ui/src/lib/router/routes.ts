@@ -31,7 +31,7 @@ export const SETTINGS_SECTIONS = ['general', 'money', 'windows', 'priors', 'benc
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 /** The views of the turnaround, in the order they stand. */
-export const TURNAROUND_TABS = ['what-if'] as const;
+export const TURNAROUND_TABS = ['days', 'promises', 'flow', 'quality', 'people', 'money', 'what-if'] as const;
 export type TurnaroundTab = (typeof TURNAROUND_TABS)[number];
 
 export type RouteName = Route['name'];

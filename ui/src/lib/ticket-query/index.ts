@@ -1,0 +1,1 @@
+export { AGES, NOBODY, SHAPE, ticketQuery, ticketQuestion, ticketsSearch, type TicketField } from './query';
