@@ -141,6 +141,8 @@ pub fn normalise(raw: &str) -> Result<Normalised, SerialProblem> {
     cleaning.refuse_foreign(raw)?;
     cleaning.close_up();
     cleaning.judge_spoilt(raw)?;
+    // A space within the second hid it: `…294/3204GJ0326 16`.
+    cleaning.refuse_several(raw)?;
     let length = cleaning.text.len();
     if length > MAX_SERIAL_LENGTH {
         let length = u32::try_from(length).unwrap_or(u32::MAX);
@@ -177,6 +179,8 @@ pub fn normalise_tag(raw: &str) -> Result<Normalised, SerialProblem> {
     cleaning.refuse_foreign(raw)?;
     cleaning.close_up();
     cleaning.judge_spoilt(raw)?;
+    // A space within the second hid it: `…294/3204GJ0326 16`.
+    cleaning.refuse_several(raw)?;
     if cleaning.text.len() > MAX_SERIAL_LENGTH {
         let length = u32::try_from(cleaning.text.len()).unwrap_or(u32::MAX);
         return Err(SerialProblem::TooLong {
@@ -285,7 +289,7 @@ impl Cleaning {
         Ok(())
     }
 
-    fn refuse_foreign(&self, raw: &str) -> Result<(), SerialProblem> {
+    fn refuse_several(&self, raw: &str) -> Result<(), SerialProblem> {
         let long_parts = self
             .text
             .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '&'))
@@ -296,6 +300,11 @@ impl Cleaning {
         if long_parts > 1 {
             return Err(SerialProblem::SeveralSerials { typed: shown(raw) });
         }
+        Ok(())
+    }
+
+    fn refuse_foreign(&self, raw: &str) -> Result<(), SerialProblem> {
+        self.refuse_several(raw)?;
         let odd = |c: char| !(is_serial_char(c) || c.is_whitespace());
         let Some(bad) = self.text.chars().find(|&c| odd(c)) else {
             return Ok(());
@@ -836,8 +845,9 @@ mod tests {
 
     #[test]
     fn two_serials_in_one_cell_are_not_joined() {
-        for gap in ["\n", " ", " / ", ","] {
-            let raw = format!("{ANTMINER}{gap}JYZZF1UBDHJHE01W0");
+        let raws = ["\n", " ", " / ", ","].map(|gap| format!("{ANTMINER}{gap}JYZZF1UBDHJHE01W0"));
+        let spaced = "MAB35P4204GJ0326294/3204GJ0326 16".to_owned();
+        for raw in raws.into_iter().chain([spaced]) {
             assert!(
                 matches!(problem(&raw), SerialProblem::SeveralSerials { .. }),
                 "{raw:?}"
