@@ -19,4 +19,5 @@ mod scanning;
 mod screens;
 mod serials;
 mod stage_move;
+mod what_if;
 mod where_to_send;

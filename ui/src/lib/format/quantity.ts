@@ -12,7 +12,7 @@ export function share(value: number): string {
 
 /** "13.5 TH/s"; from 1,000 TH/s on, "1.2 PH/s". */
 export function hashrate(th: number): string {
-  return th >= 1000 ? `${quantity(th / 1000)} PH/s` : `${quantity(th)} TH/s`;
+  return Math.abs(th) >= 1000 ? `${quantity(th / 1000)} PH/s` : `${quantity(th)} TH/s`;
 }
 
 /** "340 kB", "2.1 MB", as the locale names them. */

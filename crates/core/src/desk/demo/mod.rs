@@ -328,7 +328,9 @@ fn tickets(
                 to.makers.is_empty() || to.makers.iter().any(|maker| maker == first.maker())
             })
             .collect();
-        let to = dice.one(&fits).copied();
+        let drawn = dice.one(&fits).copied();
+        let own = fits.iter().find(|to| to.in_house && bench.takes(seq));
+        let to = own.copied().or(drawn);
         seq += 1;
         let rma = RmaId(w.new_id());
         let facts = RmaFacts {
