@@ -1,5 +1,10 @@
 export { default as Figure } from './Figure.svelte';
 export { default as LineChart } from './LineChart.svelte';
+export { default as RangeBar } from './RangeBar.svelte';
+export { default as Reliability } from './Reliability.svelte';
+export { default as Whiskers } from './Whiskers.svelte';
+export { centerColours } from './center-colour.svelte';
 export { colourOf } from './colour';
+export { intervalOf, scaleEnd, type Interval } from './interval';
 export type { ChartMark, Line, LinePoint } from './line';
 export type { FigureTable } from './table';

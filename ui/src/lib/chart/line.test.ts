@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spread } from './line';
+import { rowsOf, spread } from './line';
 
 describe('names at the ends of lines', () => {
   it('stay where their lines end while there is room', () => {
@@ -21,5 +21,15 @@ describe('names at the ends of lines', () => {
         return placed.every((y, i) => i === 0 || y - (placed[i - 1] ?? 0) >= 14 - 1e-9);
       }),
     );
+  });
+});
+
+describe('names of what happened', () => {
+  it('stand in rows so that none lies over another', () => {
+    expect(rowsOf([{ at: 0, width: 80 }, { at: 40, width: 80 }, { at: 85, width: 80 }], 500)).toEqual([0, 1, 0]);
+  });
+
+  it('are left to the table where there is no room', () => {
+    expect(rowsOf([{ at: 450, width: 80 }, ...[0, 1, 2, 3].map((at) => ({ at, width: 80 }))], 500)).toEqual([null, 0, 1, 2, null]);
   });
 });

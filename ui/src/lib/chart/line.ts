@@ -19,7 +19,25 @@ export interface Line {
 /** Something that happened at a place of the axis. */
 export interface ChartMark {
   x: number;
+  /** Where it ended, if it lasted. */
+  to?: number;
   label: string;
+}
+
+/** Rows of names above the lines; what finds no room in them is drawn without its name, and stands in the table. */
+export const MARK_ROWS = 3;
+
+/** The row each mark's name stands in, so that none lies over another; null where there is no room. */
+export function rowsOf(marks: readonly { at: number; width: number }[], end: number): (number | null)[] {
+  const taken = Array.from({ length: MARK_ROWS }, () => -Infinity);
+  const rows: (number | null)[] = marks.map(() => null);
+  for (const { at, width, i } of marks.map((mark, i) => ({ ...mark, i })).sort((a, b) => a.at - b.at)) {
+    const row = at + width > end ? -1 : taken.findIndex((until) => until <= at);
+    if (row < 0) continue;
+    taken[row] = at + width;
+    rows[i] = row;
+  }
+  return rows;
 }
 
 /** Where names at the ends of lines stand: as near to their line as they can without lying over each other. */

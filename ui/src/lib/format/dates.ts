@@ -73,6 +73,12 @@ export function showDay(day: Day, { today, weekday = false }: { today?: Day; wee
   return short(format.format(new Date(number * MS_PER_DAY)));
 }
 
+/** "Oct 2026", of any day of it. */
+export function showMonth(day: Day): string {
+  const number = dayNumber(day);
+  return number === null ? day : short(dateFormat({ timeZone: 'UTC', month: 'short', year: 'numeric' }).format(new Date(number * MS_PER_DAY)));
+}
+
 /** "Dec 14, 2026, 3:05 PM" in local time. */
 export function showInstant(instant: Instant, { zone }: { zone?: string } = {}): string {
   const at = new Date(instant);
