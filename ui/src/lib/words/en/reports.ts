@@ -1,0 +1,17 @@
+export const reports = {
+  menu: 'Report',
+  viewAs: (format: string) => `This view as ${format}`,
+  scorecard: 'Scorecard of a center…',
+  week: 'What changed in a week…',
+  scorecardTitle: 'A center’s month on a page',
+  weekTitle: 'What changed in a week',
+  center: 'Center',
+  month: 'Month',
+  weekOf: 'Week from',
+  format: 'Format',
+  cancel: 'Cancel',
+  save: 'Save report',
+  saved: (path: string) => `Saved: ${path}`,
+  notSaved: 'Not saved',
+  noCenters: 'There is no center yet: add one under Centers.',
+};
