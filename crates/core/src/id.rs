@@ -123,7 +123,8 @@ subjects!(
     ViewId,
     ScenarioId,
     PartId,
-    StockPlaceId
+    StockPlaceId,
+    FindingId
 );
 
 impl ToSql for SubjectId {

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AttachedTo, read};
 use crate::error::{Error, Result};
-use crate::id::AttachmentId;
+use crate::id::{AttachmentId, SubjectId};
 use crate::journal::{DomainEvent, Reversal, Stamp, Told};
 use crate::people::Right;
 
@@ -76,7 +76,8 @@ impl DomainEvent for AttachmentEvent {
                 )?
                 .execute(params![
                     added.id,
-                    stamp.subject,
+                    // A finding's file is told in the history of its ticket, which the event is about.
+                    SubjectId::from(added.to),
                     hash.as_bytes(),
                     added.name,
                     added.media_type,

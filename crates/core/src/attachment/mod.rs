@@ -1,4 +1,4 @@
-//! Photos and files on a ticket, a unit or an RMA.
+//! Photos and files on a ticket, one of its findings, a unit or an RMA.
 //!
 //! What a file holds lies in `content`, once, under its BLAKE3 hash; events name it by that hash.
 //! So the journal stays small, a rebuild leaves the bytes alone, and one SQLite file, with every
@@ -17,13 +17,13 @@ mod use_cases;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ActionId, AttachmentId, DeviceId, RmaId, SubjectId, TicketId};
+use crate::id::{ActionId, AttachmentId, DeviceId, FindingId, RmaId, SubjectId, TicketId};
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 
 pub use content::Swept;
 pub use event::{AttachmentAdded, AttachmentEvent};
-pub(crate) use read::{count, has_any, stands};
+pub(crate) use read::{count, has_any, on_findings, stands};
 pub use thumbnail::{Picture, thumbnail};
 
 /// The largest file that can be attached.
@@ -39,6 +39,8 @@ pub enum AttachedTo {
     Ticket(TicketId),
     Device(DeviceId),
     Rma(RmaId),
+    /// It is among the files of the finding's ticket too.
+    Finding(FindingId),
 }
 
 impl From<AttachedTo> for SubjectId {
@@ -47,6 +49,7 @@ impl From<AttachedTo> for SubjectId {
             AttachedTo::Ticket(id) => id.into(),
             AttachedTo::Device(id) => id.into(),
             AttachedTo::Rma(id) => id.into(),
+            AttachedTo::Finding(id) => id.into(),
         }
     }
 }
@@ -71,7 +74,7 @@ text_enum! {
 pub struct Attachment {
     pub id: AttachmentId,
     pub to: AttachedTo,
-    /// What it is attached to: `T-000456`, `D-000123`, `RMA-2026-000123`.
+    /// What it is attached to: `T-000456`, `D-000123`, `RMA-2026-000123`; a finding's ticket.
     pub label: String,
     pub name: String,
     pub media_type: String,

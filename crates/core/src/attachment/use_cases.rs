@@ -133,6 +133,7 @@ impl Store {
     ) -> Result<Attached> {
         self.write(act, |w| {
             read::label(w.tx, to)?;
+            let about = read::told_of(w.tx, to)?;
             let mut room = MOST_FILES.saturating_sub(read::count(w.tx, to)?);
             let mut added = Vec::new();
             for file in files {
@@ -148,7 +149,7 @@ impl Store {
                             media_type: media_type.to_owned(),
                             size,
                         };
-                        w.append(to, AttachmentEvent::Added(Box::new(event)))?;
+                        w.append(about, AttachmentEvent::Added(Box::new(event)))?;
                         room -= 1;
                         added.push(read::find(w.tx, id)?);
                     }
@@ -178,7 +179,7 @@ impl Store {
         self.write(act, |w| {
             let found = read::find(w.tx, id)?;
             w.append(
-                found.to,
+                read::told_of(w.tx, found.to)?,
                 AttachmentEvent::Removed {
                     id,
                     name: found.name,
@@ -206,7 +207,7 @@ impl Store {
             let found = read::find(w.tx, id)?;
             if found.note != note {
                 w.append(
-                    found.to,
+                    read::told_of(w.tx, found.to)?,
                     AttachmentEvent::Noted {
                         id,
                         name: found.name,

@@ -312,3 +312,79 @@ fn a_retired_class_is_chosen_by_nobody_but_still_read_out_of_logs_and_goes_back_
     assert_eq!(shop.store.fault_classes().unwrap().remove(0), shipped);
     shop.replays();
 }
+
+#[test]
+fn a_photo_on_a_finding_is_among_its_tickets_files_and_told_in_its_history() {
+    use crate::attachment::{AttachedTo, Staged};
+    let mut shop = Shop::new();
+    let unit = shop.miner("SMTTATUBDJAAI0001");
+    let ticket = shop.ticket(unit, Stage::Diagnosing);
+    shop.store
+        .record_findings(ticket, &[zero_asic("HB1")], &at(5))
+        .unwrap();
+    let finding = shop.store.findings(ticket).unwrap().remove(0).id;
+    let to = AttachedTo::Finding(finding);
+    let staged = Staged {
+        hash: shop.store.stage_file(b"a photo of a burnt board").unwrap(),
+        name: "burnt.jpg".into(),
+    };
+
+    let attached = shop.store.attach(to, &[staged], &at(6)).unwrap();
+
+    let number = shop.store.ticket(ticket, &at(7)).unwrap().row.number;
+    let (photo, room) = (attached.added[0].clone(), 49);
+    assert_eq!((photo.to, &photo.label), (to, &number));
+    let of_ticket = shop.store.attachments(AttachedTo::Ticket(ticket)).unwrap();
+    assert_eq!(
+        (of_ticket.own.as_slice(), of_ticket.room),
+        ([photo.clone()].as_slice(), room)
+    );
+    let of_unit = shop.store.attachments(AttachedTo::Device(unit)).unwrap();
+    assert_eq!(of_unit.of_tickets, [photo.clone()]);
+    let bench = shop.store.bench_unit(unit, &at(7)).unwrap().ticket.unwrap();
+    assert_eq!(bench.photos, [photo.clone()]);
+    let told = shop.store.ticket(ticket, &at(7)).unwrap().timeline;
+    assert!(told.iter().any(|line| line.text == "Attached burnt.jpg"));
+
+    // A finding that is withdrawn leaves its photo with the ticket.
+    shop.store.withdraw_finding(finding, &at(8)).unwrap();
+    assert_eq!(
+        shop.store
+            .attachments(AttachedTo::Ticket(ticket))
+            .unwrap()
+            .own
+            .len(),
+        1
+    );
+    shop.store.remove_attachment(photo.id, &at(9)).unwrap();
+    assert!(shop.store.attachments(to).unwrap().own.is_empty());
+    shop.replays();
+    let nobodys = AttachedTo::Finding(crate::id::FindingId(uuid::Uuid::nil()));
+    assert!(shop.store.attachments(nobodys).is_err());
+}
+
+#[test]
+fn the_files_of_a_tickets_findings_come_out_of_an_index() {
+    let shop = Shop::new();
+    let plan: Vec<String> = shop
+        .store
+        .conn
+        .prepare(
+            "EXPLAIN QUERY PLAN SELECT a.id FROM ticket AS of CROSS JOIN attachment AS a ON a.subject IN
+             (SELECT of.id UNION ALL SELECT id FROM finding WHERE ticket_id = of.id)
+             WHERE of.device_id = x'00'",
+        )
+        .unwrap()
+        .query_map([], |row| row.get(3))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
+
+    assert!(
+        plan.iter().any(|step| step.contains("SEARCH a USING"))
+            && !plan
+                .iter()
+                .any(|step| step.starts_with("SCAN a") || step.starts_with("SCAN finding")),
+        "{plan:#?}"
+    );
+}

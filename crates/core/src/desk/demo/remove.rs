@@ -54,6 +54,8 @@ pub(in crate::desk) fn remove(tx: &Transaction<'_>) -> Result<()> {
             (SELECT id FROM finding WHERE device_id IN (SELECT id FROM demo_device));
          UPDATE repair_action SET finding_id = NULL WHERE finding_id IN
             (SELECT id FROM finding WHERE device_id IN (SELECT id FROM demo_device));
+         DELETE FROM attachment WHERE subject IN (SELECT id FROM finding
+            WHERE ticket_id IN (SELECT id FROM demo_ticket) OR device_id IN (SELECT id FROM demo_device));
          DELETE FROM finding
             WHERE ticket_id IN (SELECT id FROM demo_ticket) OR device_id IN (SELECT id FROM demo_device);
          UPDATE test_run SET device_id = NULL WHERE device_id IN (SELECT id FROM demo_device);
