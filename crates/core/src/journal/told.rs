@@ -230,6 +230,8 @@ pub enum Told {
     WorkCorrected {
         activity: Activity,
         minutes: u32,
+        /// Empty in what takes a correction back.
+        why: String,
     },
     WorkUndone {
         activity: Activity,

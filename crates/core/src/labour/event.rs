@@ -55,6 +55,9 @@ pub enum LabourEvent {
         ticket_id: TicketId,
         is: Span,
         was: Span,
+        /// Why; empty in what takes a correction back.
+        #[serde(default)]
+        reason: String,
     },
 }
 
@@ -218,6 +221,7 @@ impl DomainEvent for LabourEvent {
                 ticket_id,
                 is,
                 was,
+                ..
             } => {
                 if read::span(tx, *id)?.as_ref() != Some(is) {
                     return Ok(Reversal::Kept("the work was corrected again since".into()));
@@ -227,6 +231,7 @@ impl DomainEvent for LabourEvent {
                     ticket_id: *ticket_id,
                     is: was.clone(),
                     was: is.clone(),
+                    reason: String::new(),
                 })
             }
         })
@@ -252,9 +257,10 @@ impl DomainEvent for LabourEvent {
             Self::StopUndone { activity, .. } => Told::WorkStarted {
                 activity: *activity,
             },
-            Self::Corrected { is, .. } => Told::WorkCorrected {
+            Self::Corrected { is, reason, .. } => Told::WorkCorrected {
                 activity: is.activity,
                 minutes: is.until_at.map_or(0, |until| minutes(is.from_at, until)),
+                why: reason.clone(),
             },
         })
     }
@@ -270,14 +276,13 @@ impl DomainEvent for LabourEvent {
                 ..
             } => format!("Stopped: {activity}, {} min", minutes(*from_at, *until_at)),
             Self::StopUndone { activity, .. } => format!("Goes on: {activity}"),
-            Self::Corrected { is, .. } => match is.until_at {
-                Some(until) => format!(
-                    "Work set right: {}, {} min",
-                    is.activity,
-                    minutes(is.from_at, until)
-                ),
-                None => format!("Work set right: {}", is.activity),
-            },
+            Self::Corrected { is, reason, .. } => {
+                let time = is.until_at.map_or_else(String::new, |until| {
+                    format!(", {} min", minutes(is.from_at, until))
+                });
+                let colon = if reason.is_empty() { "" } else { ": " };
+                format!("Work set right: {}{time}{colon}{reason}", is.activity)
+            }
         }
     }
 }

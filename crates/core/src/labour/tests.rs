@@ -83,21 +83,46 @@ fn a_span_set_right_is_right_everywhere_and_can_be_undone() {
 
     let future = shop
         .store
-        .correct_work(work.id, &right(9_999), &at(502))
+        .correct_work(work.id, &right(9_999), "forgot to stop", &at(502))
         .unwrap_err();
     let corrected = shop
         .store
-        .correct_work(work.id, &right(40), &at(503))
+        .correct_work(work.id, &right(40), "forgot to stop", &at(503))
         .unwrap();
+    let unexplained = shop
+        .store
+        .correct_work(work.id, &right(41), " ", &at(504))
+        .unwrap_err();
+    let now = at(600);
     let minutes = shop
         .store
-        .ticket_clock(ticket, &at(600))
+        .ticket_clock(ticket, &now)
         .unwrap()
         .labour_minutes;
+    let bench = shop.store.bench_unit(unit, &now).unwrap().ticket.unwrap();
+    let everywhere = [
+        bench.clock.labour_minutes,
+        bench.work[0].minutes,
+        shop.store.work_on(ticket, &now).unwrap()[0].minutes,
+        shop.store.work_of("Kim", at(0).now, &now).unwrap()[0].minutes,
+        bench.clock.labour[0].minutes,
+    ];
+    let told = shop.store.ticket(ticket, &now).unwrap().timeline;
     shop.store.undo(corrected, &at(601)).unwrap();
 
     assert!(future.to_string().starts_with("end"), "{future}");
+    assert!(
+        unexplained.to_string().starts_with("reason"),
+        "{unexplained}"
+    );
     assert_eq!(minutes, 30);
+    assert_eq!(everywhere, [30; 5]);
+    assert_eq!(bench.clock.labour[0].activity, Activity::Clean);
+    assert!(
+        told.iter()
+            .any(|line| line.text == "Work set right: clean, 30 min: forgot to stop"),
+        "{told:#?}"
+    );
     assert_eq!(
         shop.store
             .ticket_clock(ticket, &at(700))

@@ -65,8 +65,21 @@ impl Store {
         })
     }
 
-    /// Set a span of work right afterwards.
-    pub fn correct_work(&mut self, id: LabourId, is: &Span, act: &Act) -> Result<ActionId> {
+    /// Set a span of work right afterwards; `reason` stands in the history.
+    pub fn correct_work(
+        &mut self,
+        id: LabourId,
+        is: &Span,
+        reason: &str,
+        act: &Act,
+    ) -> Result<ActionId> {
+        let Some(reason) = text("reason", reason)? else {
+            return Err(Error::invalid(
+                "reason",
+                "it is empty",
+                "why the time was wrong, such as: forgot to stop",
+            ));
+        };
         let is = Span {
             note: text("note", &is.note)?.unwrap_or_default(),
             ..is.clone()
@@ -106,6 +119,7 @@ impl Store {
                     ticket_id,
                     is,
                     was,
+                    reason,
                 },
             )?;
             Ok(w.action)
