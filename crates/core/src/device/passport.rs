@@ -10,6 +10,7 @@ use crate::catalog::{self, ClaimWindow};
 use crate::error::Result;
 use crate::id::{DeviceId, RmaId, TicketId};
 use crate::journal::{Act, Event, Told};
+use crate::repair::{self, UnitLook};
 use crate::store::Store;
 use crate::text_enum::text_enum;
 use crate::ticket::{Stage, TestKind, TicketRow, number_text};
@@ -35,6 +36,8 @@ pub struct Passport {
     pub board_changes: Vec<StayChange>,
     pub home_changes: Vec<StayChange>,
     pub tests: Vec<UnitTest>,
+    /// What was seen in its slots when it was packed, received and came back, newest first.
+    pub looks: Vec<UnitLook>,
     pub rmas: Vec<UnitRma>,
     pub timeline: Vec<UnitLine>,
     /// There are older lines than those.
@@ -210,6 +213,7 @@ impl Store {
             board_changes,
             home_changes,
             tests: tests(&tx, open)?,
+            looks: repair::looks_at(&tx, open)?,
             rmas: rmas(&tx, open)?,
             timeline,
             more,

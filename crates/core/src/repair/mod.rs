@@ -18,7 +18,7 @@ mod tests;
 mod use_cases;
 
 pub use event::{RepairDone, RepairEvent, SlotsSeen};
-pub(crate) use read::{loans_of_unit, of_device, of_ticket, snapshots};
+pub(crate) use read::{loans_of_unit, looks_at, of_device, of_ticket, snapshots};
 pub use snapshot::{NewSnapshot, SeenSlot, SlotChange, SlotSnapshot, SlotVerdict};
 
 text_enum! {
@@ -170,4 +170,13 @@ pub struct SnapshotTaken {
     pub snapshot: SlotSnapshot,
     /// Against the one before it on this ticket; empty for the first.
     pub changes: Vec<SlotChange>,
+}
+
+/// A look at the slots of a unit, with the ticket it was on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct UnitLook {
+    /// `T-000456`.
+    pub ticket: String,
+    pub taken: SnapshotTaken,
 }

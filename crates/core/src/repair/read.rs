@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     BoardDebt, BoardLoan, LoanQuery, Moment, Repair, SeenSlot, SlotSnapshot, SnapshotTaken,
-    snapshot,
+    UnitLook, snapshot,
 };
 use crate::device::DeviceRow;
 use crate::device::read as devices;
@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::id::{DeviceId, RepairId, SnapshotId, TicketId};
 use crate::part;
 use crate::ticket::number_text;
+use crate::time::Timestamp;
 
 const MOST: u32 = 500;
 
@@ -219,7 +220,7 @@ pub(crate) fn snapshots(conn: &Connection, id: TicketId) -> Result<Vec<SnapshotT
     let mut statement = conn.prepare_cached(
         "SELECT id, moment, note, person, at FROM slot_snapshot WHERE ticket_id = ?1 ORDER BY at, id LIMIT 100",
     )?;
-    let found: Vec<(SnapshotId, Moment, String, String, crate::time::Timestamp)> = statement
+    let found: Vec<(SnapshotId, Moment, String, String, Timestamp)> = statement
         .query_map([id], |row| {
             Ok((
                 row.get(0)?,
@@ -230,12 +231,20 @@ pub(crate) fn snapshots(conn: &Connection, id: TicketId) -> Result<Vec<SnapshotT
             ))
         })?
         .collect::<rusqlite::Result<_>>()?;
+    let put_in = put_in_on(conn, id)?;
     let mut taken: Vec<SnapshotTaken> = Vec::new();
     for (id, moment, note, person, at) in found {
         let seen = seen(conn, id)?;
         let changes = taken
             .last()
-            .map(|before| snapshot::changes(&before.snapshot.seen, &seen))
+            .map(|before| {
+                let known: Vec<DeviceId> = put_in
+                    .iter()
+                    .filter(|(_, put_at)| *put_at <= at)
+                    .map(|(board, _)| *board)
+                    .collect();
+                snapshot::changes(&before.snapshot.seen, &seen, &known)
+            })
             .unwrap_or_default();
         taken.push(SnapshotTaken {
             id,
@@ -250,6 +259,40 @@ pub(crate) fn snapshots(conn: &Connection, id: TicketId) -> Result<Vec<SnapshotT
         });
     }
     Ok(taken)
+}
+
+/// The boards that repairs on a ticket put into its unit, and when.
+fn put_in_on(conn: &Connection, id: TicketId) -> Result<Vec<(DeviceId, Timestamp)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT put_in, at FROM repair_action WHERE ticket_id = ?1 AND undone_at IS NULL AND put_in IS NOT NULL",
+    )?;
+    let rows = statement.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The looks at a unit's slots on all of its tickets, newest first.
+pub(crate) fn looks_at(conn: &Connection, unit: DeviceId) -> Result<Vec<UnitLook>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT t.id, t.number FROM ticket AS t WHERE t.device_id = ?1
+         AND EXISTS (SELECT 1 FROM slot_snapshot AS s WHERE s.ticket_id = t.id)
+         ORDER BY t.opened_at DESC LIMIT 20",
+    )?;
+    let tickets: Vec<(TicketId, i64)> = statement
+        .query_map([unit], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut looks = Vec::new();
+    for (id, number) in tickets {
+        looks.extend(
+            snapshots(conn, id)?
+                .into_iter()
+                .rev()
+                .map(|taken| UnitLook {
+                    ticket: number_text(number),
+                    taken,
+                }),
+        );
+    }
+    Ok(looks)
 }
 
 fn seen(conn: &Connection, id: SnapshotId) -> Result<Vec<SeenSlot>> {

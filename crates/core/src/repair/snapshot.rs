@@ -64,10 +64,17 @@ pub struct SlotChange {
     pub before: String,
     pub after: String,
     pub verdict: SlotVerdict,
+    /// A repair on this ticket put it there: it is foreign, and no surprise.
+    pub by_repair: bool,
 }
 
 /// How `after` differs from `before`, slot by slot. Slots that are empty in both are left out.
-pub(super) fn changes(before: &[SeenSlot], after: &[SeenSlot]) -> Vec<SlotChange> {
+/// `put_in`: the boards that repairs put into the unit meanwhile.
+pub(super) fn changes(
+    before: &[SeenSlot],
+    after: &[SeenSlot],
+    put_in: &[DeviceId],
+) -> Vec<SlotChange> {
     let mut slots: BTreeMap<&str, (Option<&SeenSlot>, Option<&SeenSlot>)> = BTreeMap::new();
     for seen in before {
         slots.entry(&seen.slot).or_default().0 = Some(seen);
@@ -102,6 +109,10 @@ pub(super) fn changes(before: &[SeenSlot], after: &[SeenSlot]) -> Vec<SlotChange
                 before: name(was),
                 after: name(is),
                 verdict,
+                by_repair: verdict == SlotVerdict::Foreign
+                    && is
+                        .and_then(|is| is.device_id)
+                        .is_some_and(|id| put_in.contains(&id)),
             })
         })
         .collect()
@@ -147,7 +158,7 @@ mod tests {
             ("PSU", ""),
         ]);
 
-        let verdicts: Vec<(String, SlotVerdict)> = changes(&packed, &back)
+        let verdicts: Vec<(String, SlotVerdict)> = changes(&packed, &back, &[])
             .into_iter()
             .map(|change| (change.slot, change.verdict))
             .collect();
@@ -167,7 +178,7 @@ mod tests {
     fn nothing_differs_between_two_looks_at_the_same_boards() {
         let packed = seen(&[("HB0", "A"), ("HB1", "")]);
 
-        let changes = changes(&packed, &packed);
+        let changes = changes(&packed, &packed, &[]);
 
         assert_eq!(changes.len(), 1);
         assert_eq!(changes[0].verdict, SlotVerdict::Same);

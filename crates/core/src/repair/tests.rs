@@ -290,7 +290,41 @@ fn a_foreign_board_is_seen_at_the_dock() {
         .map(|change| (change.slot.as_str(), change.verdict))
         .collect();
     assert_eq!(changes, [("HB0", SlotVerdict::Foreign)]);
+    assert!(!taken[1].changes[0].by_repair);
+    let looks = shop.store.passport(unit, &at(10)).unwrap().looks;
+    assert_eq!(looks.len(), 2);
+    assert_eq!(looks[0].taken, taken[1]);
     shop.replays();
+}
+
+#[test]
+fn a_board_that_a_repair_put_in_is_foreign_and_no_surprise() {
+    let mut shop = Shop::new();
+    let unit = shop.miner("SMTTATUBDJAAI0001");
+    let own = shop.board("HEMBOARD000000001", shop.farm);
+    let other = shop.board("HEMBOARD000000002", shop.farm);
+    shop.store.install(unit, "HB0", own, &at(1)).unwrap();
+    let ticket = shop.ticket(unit, Stage::Repairing);
+    let look = |moment| NewSnapshot {
+        moment,
+        seen: Vec::new(),
+        note: String::new(),
+    };
+
+    shop.store
+        .record_slots(ticket, &look(Moment::Receive), &at(5))
+        .unwrap();
+    shop.store
+        .record_repair(ticket, &swap("HB0", other, false), &at(6))
+        .unwrap();
+    let taken = shop
+        .store
+        .record_slots(ticket, &look(Moment::AfterRepair), &at(7))
+        .unwrap();
+
+    let change = &taken[1].changes[0];
+    assert_eq!(change.verdict, SlotVerdict::Foreign);
+    assert!(change.by_repair);
 }
 
 /// One thing a person might do with boards, sensible or not.
