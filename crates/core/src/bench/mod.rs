@@ -5,11 +5,13 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Attachment;
 use crate::catalog::Model;
 use crate::device::DeviceRow;
 use crate::finding::{ChipHeat, Component, FindingRow, Layout, MarkedNow};
 use crate::labour::{Labour, TicketClock};
 use crate::part::PartUsed;
+use crate::people::Right;
 use crate::quote::Quote;
 use crate::repair::{BoardLoan, Repair, SnapshotTaken};
 use crate::test_run::RunningTest;
@@ -17,12 +19,15 @@ use crate::text_enum::text_enum;
 use crate::ticket::{MoveOption, TestRun, TicketRow};
 use crate::time::Timestamp;
 
+mod cohort;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod queue;
 #[cfg(test)]
 mod tests;
 mod unit;
+
+pub use cohort::BounceCohort;
 
 /// A place in a unit where something sits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,8 +57,12 @@ pub struct BenchTicket {
     pub row: TicketRow,
     /// The ticket whose repair did not hold.
     pub bounce_of: Option<TicketRow>,
+    /// The delivery that the bounce counts against.
+    pub cohort: Option<BounceCohort>,
     pub moves: Vec<MoveOption>,
     pub findings: Vec<FindingRow>,
+    /// Photos and files on those findings; `to` says on which.
+    pub photos: Vec<Attachment>,
     pub repairs: Vec<Repair>,
     pub parts: Vec<PartUsed>,
     pub tests: Vec<TestRun>,
@@ -74,6 +83,16 @@ pub struct LastTime {
     pub tests: Vec<TestRun>,
 }
 
+/// A ticket that may be opened at the bench for a unit without one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct TakeIn {
+    /// The repair that did not hold, whose warranty still runs.
+    pub bounce_of: Option<TicketRow>,
+    /// What whoever opens it must be allowed to do.
+    pub right: Right,
+}
+
 /// One unit on the bench.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -83,6 +102,8 @@ pub struct BenchUnit {
     /// The slot of the board that was scanned, when it led to the miner that it sits in.
     pub scanned_slot: Option<String>,
     pub ticket: Option<BenchTicket>,
+    /// What opening a ticket for it here would be; `None` where it has one, or the desk no bench.
+    pub take_in: Option<TakeIn>,
     pub slots: Vec<BenchSlot>,
     /// On how many tickets each chip was at fault, over all boards of the model.
     pub model_heat: Vec<ChipHeat>,

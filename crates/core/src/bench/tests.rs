@@ -142,6 +142,13 @@ fn a_unit_back_inside_its_repair_warranty_is_a_bounce_that_shows_what_was_done_a
     assert_eq!(ticket.row.stage, Stage::Queued);
     assert_eq!(ticket.row.symptom, "dead again");
     assert_eq!(ticket.bounce_of.map(|row| row.id), Some(first));
+    let cohort = ticket.cohort.unwrap();
+    assert_eq!(
+        cohort.ticket,
+        shop.store.ticket(first, &at(0)).unwrap().row.number
+    );
+    assert_eq!(cohort.month.to_string(), "2026-09-01");
+    assert_eq!((cohort.held_days, cohort.center_id), (5, Some(shop.bench)));
     let last = page.last_time.unwrap();
     assert_eq!(last.repairs[0].person, "Kim");
     assert!(last.tests[0].passed);
@@ -154,5 +161,67 @@ fn a_unit_back_inside_its_repair_warranty_is_a_bounce_that_shows_what_was_done_a
             .ticket
             .is_none()
     );
+    shop.replays();
+}
+
+/// A repaired, delivered unit at a bench that stands by its repairs for thirty days.
+fn repaired(shop: &mut Shop) -> crate::id::DeviceId {
+    let mut bench = shop.store.center(shop.bench).unwrap().center;
+    bench.repair_warranty_days = Some(30);
+    shop.store.save_center(&bench, &at(0)).unwrap();
+    let unit = shop.miner("SMTTATUBDJAAI0001");
+    let first = shop.ticket(unit, Stage::Testing);
+    let run =
+        crate::ticket::NewTestRun::plain(crate::ticket::TestKind::FullMachine, "rack", 240, true);
+    shop.store.record_test(first, &run, &at(11)).unwrap();
+    shop.ready(first, 12).unwrap();
+    shop.go(first, Stage::Delivered, 13).unwrap();
+    shop.go(first, Stage::Closed, 14).unwrap();
+    unit
+}
+
+#[test]
+fn a_technician_takes_back_what_did_not_hold_and_files_nothing_else() {
+    let mut shop = Shop::new();
+    let unit = repaired(&mut shop);
+    let other = shop.miner("SMTTATUBDJAAI0002");
+    let person = |name: &str, role| crate::people::NewPerson {
+        name: name.into(),
+        role,
+        pin: "4829".into(),
+    };
+    shop.store
+        .add_person(&person("Ada", crate::people::Role::Admin), &at(20))
+        .unwrap();
+    let signed = |shop: &mut Shop, name: &str, minute: i64| {
+        let people = shop.store.people().unwrap().people;
+        let id = people.iter().find(|one| one.name == name).unwrap().id;
+        let now = at(minute).now;
+        crate::journal::Act::by(&shop.store.sign_in(id, "4829", now).unwrap(), now)
+    };
+    let ada = signed(&mut shop, "Ada", 21);
+    shop.store
+        .add_person(&person("Tao", crate::people::Role::Technician), &ada)
+        .unwrap();
+    let tao = signed(&mut shop, "Tao", 60 * 24);
+
+    let before = shop.store.bench_unit(unit, &tao).unwrap();
+    let offered = before.take_in.unwrap();
+    let plain = shop.store.bench_unit(other, &tao).unwrap().take_in.unwrap();
+    let refused = shop.store.take_to_bench(other, "dead", &tao).unwrap_err();
+    let opened = shop.store.take_to_bench(unit, "dead again", &tao).unwrap();
+    let during = shop.store.bench_unit(unit, &tao).unwrap();
+
+    assert_eq!(offered.right, crate::people::Right::TakeBack);
+    assert_eq!(plain.right, crate::people::Right::File);
+    assert!(plain.bounce_of.is_none());
+    assert_eq!(refused.code(), crate::error::Code::NotAllowed, "{refused}");
+    assert_eq!(
+        before.last_time.map(|last| last.row.id),
+        offered.bounce_of.map(|row| row.id)
+    );
+    assert!(during.take_in.is_none());
+    assert!(during.ticket.unwrap().bounce_of.is_some());
+    shop.store.undo(opened.action, &tao).unwrap();
     shop.replays();
 }

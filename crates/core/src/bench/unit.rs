@@ -1,8 +1,9 @@
 //! All that is known of the unit on the bench.
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{BenchSlot, BenchTicket, BenchUnit, LastTime};
+use super::{BenchSlot, BenchTicket, BenchUnit, LastTime, TakeIn, cohort};
 use crate::catalog::{self, Model};
 use crate::device::read as devices;
 use crate::device::{DeviceKind, DevicePage};
@@ -10,11 +11,12 @@ use crate::error::{Error, Result};
 use crate::finding::{self, Component};
 use crate::id::{CenterId, DeviceId, TicketId};
 use crate::journal::Act;
+use crate::people::Right;
 use crate::reason::Reason;
 use crate::store::Store;
 use crate::ticket::{self, Acted, TicketRow};
 use crate::time::Timestamp;
-use crate::{labour, part, quote, repair, rma, test_run};
+use crate::{attachment, labour, part, quote, repair, rma, test_run};
 
 /// Findings and repairs of the past that one slot shows.
 const MOST_PAST: usize = 20;
@@ -29,13 +31,7 @@ impl Store {
         let symptom = ticket::text("symptom", symptom)?.unwrap_or_default();
         self.write(act, |w| {
             let device = devices::survivor(w.tx, id)?;
-            let bench: Option<CenterId> =
-                w.tx.prepare_cached(
-                    "SELECT id FROM center WHERE row ->> 'kind' = 'in_house' AND retired_on IS NULL ORDER BY id LIMIT 1",
-                )?
-                .query_row([], |row| row.get(0))
-                .optional()?;
-            let Some(bench) = bench else {
+            let Some(bench) = own_bench(w.tx)? else {
                 return Err(Error::Because(Reason::NoBenchOfOurOwn));
             };
             let opened = rma::open_at_bench(w, device, bench)?;
@@ -86,9 +82,18 @@ impl Store {
         let ticket = open
             .map(|row| bench_ticket(&tx, row, act.now))
             .transpose()?;
+        let take_in = match &ticket {
+            None => take_in(&tx, unit, act.now.date())?,
+            Some(_) => None,
+        };
         let bounced = ticket.as_ref().and_then(|ticket| ticket.bounce_of.clone());
         Ok(BenchUnit {
             last_time: bounced
+                .or_else(|| {
+                    take_in
+                        .as_ref()
+                        .and_then(|take_in| take_in.bounce_of.clone())
+                })
                 .or_else(|| past.first().cloned())
                 .map(|row| last_time(&tx, row))
                 .transpose()?,
@@ -96,12 +101,39 @@ impl Store {
             loans: repair::loans_of_unit(&tx, unit)?,
             past,
             ticket,
+            take_in,
             unit: page.row,
             model,
             scanned_slot,
             model_heat,
         })
     }
+}
+
+fn own_bench(conn: &Connection) -> Result<Option<CenterId>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT id FROM center WHERE row ->> 'kind' = 'in_house' AND retired_on IS NULL ORDER BY id LIMIT 1",
+        )?
+        .query_row([], |row| row.get(0))
+        .optional()?)
+}
+
+fn take_in(conn: &Connection, unit: DeviceId, today: NaiveDate) -> Result<Option<TakeIn>> {
+    if own_bench(conn)?.is_none() {
+        return Ok(None);
+    }
+    let bounce_of = rma::would_bounce(conn, unit, today)?
+        .map(|earlier| ticket::row_of(conn, earlier))
+        .transpose()?;
+    Ok(Some(TakeIn {
+        right: if bounce_of.is_some() {
+            Right::TakeBack
+        } else {
+            Right::File
+        },
+        bounce_of,
+    }))
 }
 
 fn last_time(conn: &Connection, row: TicketRow) -> Result<LastTime> {
@@ -137,8 +169,10 @@ fn bench_ticket(conn: &Connection, row: TicketRow, now: Timestamp) -> Result<Ben
         bounce_of: bounce_of
             .map(|earlier| ticket::row_of(conn, earlier))
             .transpose()?,
+        cohort: cohort::of_ticket(conn, id)?,
         moves: ticket::options(conn, id)?,
         findings: finding::of_ticket(conn, id)?,
+        photos: attachment::on_findings(conn, id)?,
         repairs: repair::of_ticket(conn, id)?,
         parts: part::used_on(conn, id)?,
         tests: ticket::tests(conn, id)?,

@@ -34,6 +34,8 @@ text_enum! {
         /// RMAs: draft, file, discard; a ticket's center, warranty and due day.
         File = "file",
         Pack = "pack",
+        /// Open a ticket for a unit that is back inside its repair warranty.
+        TakeBack = "take_back",
         /// Stages before and after the bench.
         Move = "move",
         /// Stages at the bench, dispositions, findings, repairs, parts used, tests, working time.
@@ -66,9 +68,13 @@ impl Right {
         use Role::{Admin, Manager, Operator, Technician, Viewer};
         match self {
             Self::OwnPin => &[Viewer, Operator, Technician, Manager, Admin],
-            Self::Work | Self::Note | Self::Hold | Self::Attach | Self::Details | Self::Boards => {
-                &[Operator, Technician, Manager, Admin]
-            }
+            Self::Work
+            | Self::Note
+            | Self::Hold
+            | Self::Attach
+            | Self::Details
+            | Self::Boards
+            | Self::TakeBack => &[Operator, Technician, Manager, Admin],
             Self::Fleet | Self::File | Self::Pack | Self::Move => &[Operator, Manager, Admin],
             Self::Bench => &[Technician, Manager, Admin],
             Self::Parts => &[Operator, Technician, Manager, Admin],
@@ -97,6 +103,7 @@ impl Right {
             Self::Fleet => "add or change units, customers and sites",
             Self::File => "file RMAs or change what was filed",
             Self::Pack => "record packages",
+            Self::TakeBack => "take back a unit whose repair did not hold",
             Self::Move => "move tickets before and after the bench",
             Self::Bench => "move or test units at the bench",
             Self::Parts => "add parts or change their stock",

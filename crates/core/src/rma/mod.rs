@@ -18,7 +18,7 @@ mod read;
 mod use_cases;
 pub use event::{Frozen, RmaDrafted, RmaEvent, RmaFacts};
 pub(crate) use read::{drafts_untouched_since, number_of};
-pub(crate) use use_cases::{add_units, earlier_repair, open_at_bench};
+pub(crate) use use_cases::{add_units, earlier_repair, open_at_bench, would_bounce};
 
 text_enum! {
     /// The steps of a filing, in order.

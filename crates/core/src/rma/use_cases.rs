@@ -1,6 +1,7 @@
 //! Filing.
 
-use rusqlite::OptionalExtension;
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::event::{RmaDrafted, RmaEvent, RmaFacts};
 use super::{RmaChanges, RmaPage, RmaRow, RmaStep, SplitBy, Submitted, read};
@@ -12,7 +13,8 @@ use crate::journal::{Act, Writer};
 use crate::reason::{Reason, Why};
 use crate::store::Store;
 use crate::ticket::{
-    Acted, RefusedTicket, Stage, TicketEvent, TicketFacts, TicketOpened, not_negative, text,
+    Acted, RefusedTicket, Stage, TicketEvent, TicketFacts, TicketOpened, WarrantyClass,
+    not_negative, text,
 };
 use crate::time::Timestamp;
 
@@ -417,7 +419,7 @@ pub(crate) fn add_units(w: &mut Writer<'_>, rma: RmaId, devices: &[DeviceId]) ->
     for &listed in devices {
         // A list on screen may still hold a record that is part of another one now.
         let device_id = crate::device::read::survivor(w.tx, listed)?;
-        let unit = unit(w, device_id)?;
+        let unit = unit(w.tx, device_id)?;
         if let Some(number) = open_ticket(w, device_id)? {
             let reason = Reason::OnOpenTicket { number };
             acted.refused.push(RefusedTicket {
@@ -448,7 +450,7 @@ pub(crate) fn open_at_bench(
     device: DeviceId,
     center_id: CenterId,
 ) -> Result<TicketId> {
-    let unit = unit(w, device)?;
+    let unit = unit(w.tx, device)?;
     if let Some(number) = open_ticket(w, device)? {
         return Err(Error::Because(Reason::OnOpenTicket { number }));
     }
@@ -472,27 +474,11 @@ fn open_ticket_for(
     device_id: DeviceId,
     unit: Unit,
 ) -> Result<TicketId> {
-    let earlier = earlier_repair(w.tx, device_id)?;
-    let dates = ClaimDates {
-        warranty_until: unit.warranty_until,
-        dispatched_on: unit.dispatched_on,
-        repair_shipped_on: earlier.as_ref().map(|earlier| earlier.shipped_at.date()),
-        repair_days: earlier.as_ref().and_then(|earlier| earlier.center_days),
-    };
-    let (warranty_class, warranty_why) = catalog::warranty_default(
-        windows,
-        unit.maker.as_deref(),
-        unit.kind,
-        &dates,
-        w.now().date(),
-    );
+    let claim = claim(w.tx, windows, device_id, &unit, w.now().date())?;
     let id = TicketId(w.new_id());
     let number: i64 =
         w.tx.prepare_cached("SELECT last_ticket + 1 FROM desk")?
             .query_row([], |row| row.get(0))?;
-    let bounce_of = earlier
-        .filter(|_| warranty_class == crate::ticket::WarrantyClass::SecondReturn)
-        .map(|earlier| earlier.ticket);
     let opened = TicketOpened {
         id,
         number,
@@ -503,12 +489,12 @@ fn open_ticket_for(
         customer_id: facts.customer_id,
         site_id: facts.site_id,
         stage,
-        bounce_of,
+        bounce_of: claim.bounce_of,
         facts: TicketFacts {
             symptom_code: None,
             symptom_text: String::new(),
-            warranty_class,
-            warranty_reason: warranty_why.to_string(),
+            warranty_class: claim.class,
+            warranty_reason: claim.why.to_string(),
             // Board repair is the usual case; the symptom and then the diagnosis say better.
             level: if unit.kind == DeviceKind::Miner || unit.kind == DeviceKind::Hashboard {
                 2
@@ -527,8 +513,51 @@ fn open_ticket_for(
     Ok(id)
 }
 
-fn unit(w: &Writer<'_>, id: DeviceId) -> Result<Unit> {
-    w.tx.prepare_cached(
+/// Under which warranty a ticket is opened.
+struct Claim {
+    class: WarrantyClass,
+    why: catalog::WarrantyWhy,
+    /// The repair that did not hold.
+    bounce_of: Option<TicketId>,
+}
+
+fn claim(
+    conn: &Connection,
+    windows: &[ClaimWindow],
+    device: DeviceId,
+    unit: &Unit,
+    today: NaiveDate,
+) -> Result<Claim> {
+    let earlier = earlier_repair(conn, device)?;
+    let dates = ClaimDates {
+        warranty_until: unit.warranty_until,
+        dispatched_on: unit.dispatched_on,
+        repair_shipped_on: earlier.as_ref().map(|earlier| earlier.shipped_at.date()),
+        repair_days: earlier.as_ref().and_then(|earlier| earlier.center_days),
+    };
+    let (class, why) =
+        catalog::warranty_default(windows, unit.maker.as_deref(), unit.kind, &dates, today);
+    Ok(Claim {
+        bounce_of: earlier
+            .filter(|_| class == WarrantyClass::SecondReturn)
+            .map(|earlier| earlier.ticket),
+        class,
+        why,
+    })
+}
+
+/// The ticket whose repair did not hold, were the unit brought back today.
+pub(crate) fn would_bounce(
+    conn: &Connection,
+    device: DeviceId,
+    today: NaiveDate,
+) -> Result<Option<TicketId>> {
+    let windows = catalog::claim_windows(conn)?;
+    Ok(claim(conn, &windows, device, &unit(conn, device)?, today)?.bounce_of)
+}
+
+fn unit(conn: &Connection, id: DeviceId) -> Result<Unit> {
+    conn.prepare_cached(
         "SELECT d.kind, d.serial, d.model_id, m.maker, d.warranty_until, d.number,
                 d.dispatched_on
          FROM device AS d LEFT JOIN device_model AS m ON m.id = d.model_id WHERE d.id = ?1",

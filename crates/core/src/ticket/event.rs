@@ -175,6 +175,12 @@ impl DomainEvent for TicketEvent {
 
     fn needs(&self) -> Right {
         match self {
+            // Nothing is filed with anybody: it stands at the bench, and the repair before it was ours.
+            Self::Opened(opened) | Self::Removed(opened)
+                if opened.bounce_of.is_some() && opened.rma_id.is_none() =>
+            {
+                Right::TakeBack
+            }
             Self::Opened(_)
             | Self::Removed(_)
             | Self::Assigned { .. }

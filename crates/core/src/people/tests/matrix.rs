@@ -380,6 +380,16 @@ const FURTHER: &[(&str, &str, &str)] = &[
         r#"{"moved":{"id":"ID","from":"ready","to":"delivered","attempt":1,"reason":null}}"#,
     ),
     (
+        "ticket.opened",
+        "filed",
+        r#"{"opened":{"id":"ID","number":7,"rma_id":"ID","device_id":"ID","serial":null,"model_id":null,"customer_id":null,"site_id":null,"stage":"draft","bounce_of":"ID","symptom_code":null,"symptom_text":"","warranty_class":"in_warranty","warranty_reason":"","level":2,"assignee":null,"due_on":null,"center_id":null,"lane_id":null,"quoted_cents":null,"box_label":null}}"#,
+    ),
+    (
+        "ticket.opened",
+        "at the bench, for a unit whose repair did not hold",
+        r#"{"opened":{"id":"ID","number":7,"rma_id":null,"device_id":"ID","serial":null,"model_id":null,"customer_id":null,"site_id":null,"stage":"queued","bounce_of":"ID","symptom_code":null,"symptom_text":"","warranty_class":"second_return","warranty_reason":"","level":2,"assignee":null,"due_on":null,"center_id":null,"lane_id":null,"quoted_cents":null,"box_label":null}}"#,
+    ),
+    (
         "ticket.disposed",
         "repaired, replaced, no trouble found",
         r#"{"disposed":{"id":"ID","is":"repaired","was":null}}"#,
