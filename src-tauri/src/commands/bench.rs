@@ -319,14 +319,25 @@ pub fn stop_work(app: State<'_, App>) -> Answer<ActionId> {
 
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
-pub fn correct_work(app: State<'_, App>, id: LabourId, is: Span) -> Answer<ActionId> {
-    Ok(app.write(|store, act| store.correct_work(id, &is, act))?)
+pub fn correct_work(
+    app: State<'_, App>,
+    id: LabourId,
+    is: Span,
+    reason: String,
+) -> Answer<ActionId> {
+    Ok(app.write(|store, act| store.correct_work(id, &is, &reason, act))?)
 }
 
 #[tauri::command(async)]
 #[cfg_attr(test, specta::specta)]
 pub fn work_of(app: State<'_, App>, person: String, since: Timestamp) -> Answer<Vec<Labour>> {
     Ok(app.read(|store, act| store.work_of(&person, since, act))?)
+}
+
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn work_on(app: State<'_, App>, id: TicketId) -> Answer<Vec<Labour>> {
+    Ok(app.read(|store, act| store.work_on(id, act))?)
 }
 
 #[tauri::command(async)]

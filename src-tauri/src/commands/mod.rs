@@ -101,6 +101,7 @@ macro_rules! every_command {
             commands::bench::stop_work,
             commands::bench::correct_work,
             commands::bench::work_of,
+            commands::bench::work_on,
             commands::bench::ticket_clock,
             commands::quote::draft_quote,
             commands::quote::quotes,

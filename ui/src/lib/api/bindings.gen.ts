@@ -85,8 +85,9 @@ export const commands = {
 	waiveTest: (id: TicketId, reason: string) => __TAURI_INVOKE<Acted>("waive_test", { id, reason }),
 	startWork: (id: TicketId, activity: Activity, note: string) => __TAURI_INVOKE<Acted>("start_work", { id, activity, note }),
 	stopWork: () => __TAURI_INVOKE<ActionId>("stop_work"),
-	correctWork: (id: LabourId, is: Span) => __TAURI_INVOKE<ActionId>("correct_work", { id, is }),
+	correctWork: (id: LabourId, is: Span, reason: string) => __TAURI_INVOKE<ActionId>("correct_work", { id, is, reason }),
 	workOf: (person: string, since: Timestamp) => __TAURI_INVOKE<Labour[]>("work_of", { person, since }),
+	workOn: (id: TicketId) => __TAURI_INVOKE<Labour[]>("work_on", { id }),
 	ticketClock: (id: TicketId) => __TAURI_INVOKE<TicketClock>("ticket_clock", { id }),
 	draftQuote: (id: TicketId) => __TAURI_INVOKE<QuoteDraft>("draft_quote", { id }),
 	quotes: (id: TicketId) => __TAURI_INVOKE<Quote[]>("quotes", { id }),
@@ -350,12 +351,14 @@ export type Attached = {
 };
 
 /**  What a file is attached to. */
-export type AttachedTo = { of: "ticket"; id: TicketId } | { of: "device"; id: DeviceId } | { of: "rma"; id: RmaId };
+export type AttachedTo = { of: "ticket"; id: TicketId } | { of: "device"; id: DeviceId } | { of: "rma"; id: RmaId } | 
+/**  It is among the files of the finding's ticket too. */
+{ of: "finding"; id: FindingId };
 
 export type Attachment = {
 	id: AttachmentId,
 	to: AttachedTo,
-	/**  What it is attached to: `T-000456`, `D-000123`, `RMA-2026-000123`. */
+	/**  What it is attached to: `T-000456`, `D-000123`, `RMA-2026-000123`; a finding's ticket. */
 	label: string,
 	name: string,
 	media_type: string,
@@ -484,8 +487,12 @@ export type BenchTicket = {
 	row: TicketRow,
 	/**  The ticket whose repair did not hold. */
 	bounce_of: TicketRow | null,
+	/**  The delivery that the bounce counts against. */
+	cohort: BounceCohort | null,
 	moves: MoveOption[],
 	findings: FindingRow[],
+	/**  Photos and files on those findings; `to` says on which. */
+	photos: Attachment[],
 	repairs: Repair[],
 	parts: PartUsed[],
 	tests: TestRun[],
@@ -503,6 +510,8 @@ export type BenchUnit = {
 	/**  The slot of the board that was scanned, when it led to the miner that it sits in. */
 	scanned_slot: string | null,
 	ticket: BenchTicket | null,
+	/**  What opening a ticket for it here would be; `None` where it has one, or the desk no bench. */
+	take_in: TakeIn | null,
 	slots: BenchSlot[],
 	/**  On how many tickets each chip was at fault, over all boards of the model. */
 	model_heat: ChipHeat[],
@@ -554,6 +563,17 @@ export type BoardLoan = {
 };
 
 /**  What the other side's quote must do to win. */
+export type BounceCohort = {
+	ticket: string,
+	center_id: CenterId | null,
+	center: string | null,
+	model_id: ModelId | null,
+	model: string | null,
+	delivered_on: string,
+	month: string,
+	held_days: number,
+};
+
 export type BreakEven = 
 /**  `side` wins only if its quote is lower by more than `usd` a unit; between the best of each. */
 { kind: "gap"; side: Region; usd: number | null; center: string; against: string } | { kind: "only_us" } | { kind: "only_overseas" } | { kind: "no_center" };
@@ -2346,6 +2366,8 @@ export type Passport = {
 	board_changes: StayChange[],
 	home_changes: StayChange[],
 	tests: UnitTest[],
+	/**  What was seen in its slots when it was packed, received and came back, newest first. */
+	looks: UnitLook[],
 	rmas: UnitRma[],
 	timeline: UnitLine[],
 	/**  There are older lines than those. */
@@ -2934,6 +2956,8 @@ export type Right =
 "fleet" | 
 /**  RMAs: draft, file, discard; a ticket's center, warranty and due day. */
 "file" | "pack" | 
+/**  Open a ticket for a unit that is back inside its repair warranty. */
+"take_back" | 
 /**  Stages before and after the bench. */
 "move" | 
 /**  Stages at the bench, dispositions, findings, repairs, parts used, tests, working time. */
@@ -3357,6 +3381,8 @@ export type SlotChange = {
 	before: string,
 	after: string,
 	verdict: SlotVerdict,
+	/**  A repair on this ticket put it there: it is foreign, and no surprise. */
+	by_repair: boolean,
 };
 
 export type SlotName = {
@@ -3603,6 +3629,11 @@ export type Symptom = {
 };
 
 /**  The list as a whole. */
+export type TakeIn = {
+	bounce_of: TicketRow | null,
+	right: Right,
+};
+
 export type TakeInSummary = {
 	source_name: string,
 	rows: number,
@@ -4002,7 +4033,9 @@ slot: string; chip: number;
 /**  `None`: its mark was taken off. */
 mark: ChipMark | null } | { kind: "chip_mark_undone"; slot: string; chip: number } | { kind: "part_added"; number: string } | { kind: "part_changed"; number: string } | { kind: "part_removed"; number: string } | { kind: "stock_moved"; part: string; place: string; 
 /**  Into the place, or out of it. */
-quantity: number; reason: MoveReason; takes_back: boolean } | { kind: "repair_done"; code: RepairCode; component: Component; place: string; note: string } | { kind: "repair_undone"; code: RepairCode; component: Component; place: string } | { kind: "loan_settled"; how: string } | { kind: "loan_reopened" } | { kind: "slots_seen"; moment: Moment; slots: number } | { kind: "slots_unseen"; moment: Moment } | { kind: "test_started"; test: TestKind; rig: string; minutes: number } | { kind: "test_start_undone" } | { kind: "test_ended" } | { kind: "test_broken_off" } | { kind: "test_end_undone" } | { kind: "test_waived"; reason: string } | { kind: "test_waiver_undone" } | { kind: "work_started"; activity: Activity } | { kind: "work_stopped"; activity: Activity; minutes: number } | { kind: "work_corrected"; activity: Activity; minutes: number } | { kind: "work_undone"; activity: Activity } | { kind: "quote_made"; version: number; cents: number; valid_until: string } | { kind: "quote_unmade"; version: number } | { kind: "quote_sent"; version: number; cents: number } | { kind: "quote_send_undone"; version: number } | { kind: "quote_decided"; version: number; cents: number; decision: Decision; by: string; how: DecidedHow; why: string } | { kind: "quote_decision_undone"; version: number } | { kind: "estimate_frozen"; center: string; 
+quantity: number; reason: MoveReason; takes_back: boolean } | { kind: "repair_done"; code: RepairCode; component: Component; place: string; note: string } | { kind: "repair_undone"; code: RepairCode; component: Component; place: string } | { kind: "loan_settled"; how: string } | { kind: "loan_reopened" } | { kind: "slots_seen"; moment: Moment; slots: number } | { kind: "slots_unseen"; moment: Moment } | { kind: "test_started"; test: TestKind; rig: string; minutes: number } | { kind: "test_start_undone" } | { kind: "test_ended" } | { kind: "test_broken_off" } | { kind: "test_end_undone" } | { kind: "test_waived"; reason: string } | { kind: "test_waiver_undone" } | { kind: "work_started"; activity: Activity } | { kind: "work_stopped"; activity: Activity; minutes: number } | { kind: "work_corrected"; activity: Activity; minutes: number; 
+/**  Empty in what takes a correction back. */
+why: string } | { kind: "work_undone"; activity: Activity } | { kind: "quote_made"; version: number; cents: number; valid_until: string } | { kind: "quote_unmade"; version: number } | { kind: "quote_sent"; version: number; cents: number } | { kind: "quote_send_undone"; version: number } | { kind: "quote_decided"; version: number; cents: number; decision: Decision; by: string; how: DecidedHow; why: string } | { kind: "quote_decision_undone"; version: number } | { kind: "estimate_frozen"; center: string; 
 /**  Whole days, likely and cautious. */
 days: [number, number] } | { kind: "estimate_withdrawn"; center: string } | 
 /**  Empty: the note was removed. */
@@ -4121,6 +4154,11 @@ export type UnitLine = {
 	ticket: string | null,
 	/**  The board or miner it is about, when that is another unit. */
 	other: OtherUnit | null,
+};
+
+export type UnitLook = {
+	ticket: string,
+	taken: SnapshotTaken,
 };
 
 export type UnitRma = {
