@@ -2,7 +2,7 @@ import type { Backend } from '$lib/api/backend';
 import type { Choices, Customer, DeviceRow } from '$lib/api/bindings.gen';
 import type { FilterField } from '$lib/lists';
 import { UNIT_KINDS } from '$lib/trade/kinds';
-import type { Choice } from '$lib/ui';
+import { choicesOf, type Choice } from '$lib/ui';
 import { BenchIcon, CalendarIcon, CustomerIcon, FleetIcon, IdleIcon, ModelIcon, PackageIcon, RetryIcon, RouteIcon, TicketIcon, TestIcon } from '$lib/ui/icons';
 import type { FleetField } from './query';
 import { words } from './words';
@@ -15,7 +15,6 @@ export interface Known {
 }
 
 const plain = (values: readonly string[]): Choice[] => values.map((value) => ({ value, label: value }));
-const labelled = (table: Readonly<Record<string, string>>): Choice[] => Object.entries(table).map(([value, label]) => ({ value, label }));
 
 /** The filters of the fleet, in the order of the menu. */
 export function fleetFields(backend: Pick<Backend, 'models'>, { customers, choices, rows }: Known): FilterField[] {
@@ -25,7 +24,7 @@ export function fleetFields(backend: Pick<Backend, 'models'>, { customers, choic
   };
   const found = new Map<string, string>();
   const fields: Record<FleetField, Omit<FilterField, 'id'>> = {
-    kind: { label: words.kind, icon: FleetIcon, choices: labelled(UNIT_KINDS) },
+    kind: { label: words.kind, icon: FleetIcon, choices: choicesOf(UNIT_KINDS) },
     maker: { label: words.maker, icon: ModelIcon, choices: plain(choices?.makers ?? []) },
     model: {
       label: words.model,
@@ -41,11 +40,11 @@ export function fleetFields(backend: Pick<Backend, 'models'>, { customers, choic
     site: { label: words.site, icon: RouteIcon, choices: customers.flatMap(({ party, sites }) => sites.map((site) => ({ value: site.id, label: site.name, detail: party.name }))), nameOf: named('site_id', 'site') },
     location: { label: words.location, icon: PackageIcon, choices: plain(choices?.locations ?? []), typed: words.locationTyped },
     status: { label: words.status, icon: IdleIcon, choices: plain(choices?.statuses ?? []), typed: words.statusTyped },
-    ticket: { label: words.openTicket, icon: TicketIcon, choices: labelled({ yes: words.withTicket, no: words.withoutTicket }) },
-    warranty: { label: words.warrantyOver, icon: BenchIcon, choices: labelled({ ended: words.warrantyEnded }) },
+    ticket: { label: words.openTicket, icon: TicketIcon, choices: choicesOf({ yes: words.withTicket, no: words.withoutTicket }) },
+    warranty: { label: words.warrantyOver, icon: BenchIcon, choices: choicesOf({ ended: words.warrantyEnded }) },
     ends: { label: words.warrantyEnds, icon: CalendarIcon, choices: [7, 14, 30, 60, 90].map((day) => ({ value: String(day), label: words.within(day) })) },
-    bounced: { label: words.bounced, icon: RetryIcon, choices: labelled({ yes: words.bouncedYes }) },
-    without: { label: words.without, icon: TestIcon, many: true, choices: labelled({ serial: words.withoutSerial, photo: words.withoutPhoto }) },
+    bounced: { label: words.bounced, icon: RetryIcon, choices: choicesOf({ yes: words.bouncedYes }) },
+    without: { label: words.without, icon: TestIcon, many: true, choices: choicesOf({ serial: words.withoutSerial, photo: words.withoutPhoto }) },
   };
   return Object.entries(fields).map(([id, field]) => ({ id, ...field }));
 }

@@ -1,6 +1,6 @@
 import type { Center, Customer, RmaRow } from '$lib/api/bindings.gen';
 import type { FilterField } from '$lib/lists';
-import type { Choice } from '$lib/ui';
+import { choicesOf, type Choice } from '$lib/ui';
 import { CalendarIcon, CenterIcon, CustomerIcon, NoteIcon, RouteIcon, WarnIcon } from '$lib/ui/icons';
 import type { RmaField } from './query';
 import { words } from './words';
@@ -14,7 +14,6 @@ export interface Known {
   days: readonly Choice[];
 }
 
-const labelled = (table: Readonly<Record<string, string>>): Choice[] => Object.entries(table).map(([value, label]) => ({ value, label }));
 
 /** The filters of the RMAs, in the order of the menu; `state` is a switch of its own. */
 export function rmaFields({ customers, centers, rows, days }: Known): FilterField[] {
@@ -26,8 +25,8 @@ export function rmaFields({ customers, centers, rows, days }: Known): FilterFiel
     customer: { label: words.customer, icon: CustomerIcon, choices: customers.map(({ party }) => ({ value: party.id, label: party.name })), nameOf: named('customer_id', 'customer') },
     site: { label: words.site, icon: RouteIcon, choices: customers.flatMap(({ party, sites }) => sites.map((site) => ({ value: site.id, label: site.name, detail: party.name }))), nameOf: named('site_id', 'site') },
     center: { label: words.center, icon: CenterIcon, choices: centers.map(({ id, name }) => ({ value: id, label: name })), nameOf: named('center_id', 'center') },
-    region: { label: words.centerRegion, icon: RouteIcon, choices: labelled({ us: words.regionUs, overseas: words.regionOverseas }) },
-    late: { label: words.late, icon: WarnIcon, choices: labelled({ yes: words.lateYes }) },
+    region: { label: words.centerRegion, icon: RouteIcon, choices: choicesOf({ us: words.regionUs, overseas: words.regionOverseas }) },
+    late: { label: words.late, icon: WarnIcon, choices: choicesOf({ yes: words.lateYes }) },
     from: { label: words.submittedFrom, icon: CalendarIcon, choices: days },
     to: { label: words.submittedTo, icon: CalendarIcon, choices: days },
     vendor: { label: words.vendorNo, icon: NoteIcon, typed: words.vendorTyped },

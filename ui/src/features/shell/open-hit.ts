@@ -1,5 +1,6 @@
 import type { Backend } from '$lib/api/backend';
 import type { Hit } from '$lib/api/bindings.gen';
+import { exactHits } from '$lib/api/exact-hits';
 import type { Route } from '$lib/router';
 
 /** Where a hit leads. A model or a customer has no page of its own: its tickets are what is asked for. */
@@ -22,9 +23,7 @@ export function routeOf(hit: Hit): Route {
 
 /** What a scan opens: the unit's open ticket, else the unit, else what bears that very number, a part's bin last; `null` when it is nothing of ours. */
 export async function routeOfScan(backend: Pick<Backend, 'find' | 'device' | 'partNumbered'>, text: string): Promise<Route | null> {
-  const scanned = text.trim().toUpperCase();
-  const hits = await backend.find(scanned, 20);
-  const exact = hits.filter((hit) => hit.label.toUpperCase() === scanned || hit.matched?.toUpperCase() === scanned);
+  const exact = await exactHits(backend, text);
   const unit = exact.find((hit) => hit.kind === 'device');
   if (unit !== undefined) {
     const { row } = await backend.device(unit.id);

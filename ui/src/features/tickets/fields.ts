@@ -4,8 +4,8 @@ import { showDay } from '$lib/format/dates';
 import type { FilterField } from '$lib/lists';
 import { HOLD_REASONS, HOLDERS, STAGES, STAGE_ORDER } from '$lib/trade';
 import { DEVICE_KINDS, LEVELS, WARRANTY_CLASSES } from '$lib/trade/kinds';
-import type { Choice } from '$lib/ui';
-import { CalendarIcon, CenterIcon, CustomerIcon, DiagnoseIcon, HoldIcon, IdleIcon, ModelIcon, PackageIcon, RetryIcon, RmaIcon, RouteIcon, TestIcon, WaitingIcon, WarnIcon, type IconComponent } from '$lib/ui/icons';
+import { choicesOf, type Choice } from '$lib/ui';
+import { CalendarIcon, CenterIcon, CustomerIcon, DiagnoseIcon, HoldIcon, IdleIcon, ModelIcon, PackageIcon, RetryIcon, RmaIcon, RouteIcon, TestIcon, WaitingIcon, WarnIcon } from '$lib/ui/icons';
 import { AGES, NOBODY, type TicketField } from '$lib/ticket-query';
 import { words } from './words';
 
@@ -23,8 +23,6 @@ export interface Known {
 }
 
 const plain = (values: readonly string[]): Choice[] => values.map((value) => ({ value, label: value }));
-const labelled = (table: Readonly<Record<string, string | { label: string; icon?: IconComponent }>>): Choice[] =>
-  Object.entries(table).map(([value, look]) => (typeof look === 'string' ? { value, label: look } : { value, label: look.label, ...(look.icon === undefined ? {} : { icon: look.icon }) }));
 const spans = (days: readonly number[], say: (days: number) => string): Choice[] => days.map((day) => ({ value: String(day), label: say(day) }));
 
 /** A day as it is typed, or as it is shown once it is one. */
@@ -39,13 +37,13 @@ export function ticketFields(backend: Pick<Backend, 'models'>, { customers, cent
   const found = new Map<string, string>();
   const fields: Record<Exclude<TicketField, 'show'>, Omit<FilterField, 'id'>> = {
     stage: { label: words.stage, icon: IdleIcon, many: true, choices: STAGE_ORDER.map((value) => ({ value, label: STAGES[value].label, icon: STAGES[value].icon })) },
-    hold: { label: words.hold, icon: HoldIcon, many: true, choices: [{ value: 'any', label: words.held }, { value: 'none', label: words.notHeld }, ...labelled(HOLD_REASONS)] },
-    holder: { label: words.whoseTime, icon: WaitingIcon, choices: labelled(HOLDERS).filter(({ value }) => value !== 'nobody') },
-    late: { label: words.fieldLate, icon: WarnIcon, many: true, choices: labelled({ due: words.lateDue, promise: words.latePromise }) },
+    hold: { label: words.hold, icon: HoldIcon, many: true, choices: [{ value: 'any', label: words.held }, { value: 'none', label: words.notHeld }, ...choicesOf(HOLD_REASONS)] },
+    holder: { label: words.whoseTime, icon: WaitingIcon, choices: choicesOf(HOLDERS).filter(({ value }) => value !== 'nobody') },
+    late: { label: words.fieldLate, icon: WarnIcon, many: true, choices: choicesOf({ due: words.lateDue, promise: words.latePromise }) },
     due: { label: words.fieldDue, icon: CalendarIcon, choices: spans([0, 3, 7, 14, 30], words.dueIn) },
     assignee: { label: words.assignee, icon: CustomerIcon, choices: [{ value: NOBODY, label: words.nobody }, ...plain(people)] },
     center: { label: words.center, icon: CenterIcon, choices: centers.map(({ id, name }) => ({ value: id, label: name })), nameOf: named('center_id', 'center') },
-    region: { label: words.region, icon: RouteIcon, choices: labelled({ us: words.regionUs, overseas: words.regionOverseas }) },
+    region: { label: words.region, icon: RouteIcon, choices: choicesOf({ us: words.regionUs, overseas: words.regionOverseas }) },
     customer: { label: words.customer, icon: CustomerIcon, choices: customers.map(({ party }) => ({ value: party.id, label: party.name })), nameOf: named('customer_id', 'customer') },
     site: { label: words.site, icon: RouteIcon, choices: customers.flatMap(({ party, sites }) => sites.map((site) => ({ value: site.id, label: site.name, detail: party.name }))), nameOf: named('site_id', 'site') },
     maker: { label: words.maker, icon: ModelIcon, choices: plain(choices?.makers ?? []) },
@@ -63,15 +61,15 @@ export function ticketFields(backend: Pick<Backend, 'models'>, { customers, cent
     age: { label: words.age, icon: WaitingIcon, choices: AGES.map((value) => ({ value, label: words.ages[value] })) },
     instage: { label: words.inStageFor, icon: WaitingIcon, choices: spans([3, 7, 14, 30, 60], words.atLeast) },
     untouched: { label: words.untouchedFor, icon: WaitingIcon, choices: spans([3, 7, 14, 30], words.atLeast) },
-    warranty: { label: words.warranty, icon: PackageIcon, choices: labelled(WARRANTY_CLASSES) },
+    warranty: { label: words.warranty, icon: PackageIcon, choices: choicesOf(WARRANTY_CLASSES) },
     symptom: { label: words.symptom, icon: DiagnoseIcon, choices: symptoms.map(({ code, label }) => ({ value: code, label, detail: code })) },
-    bounce: { label: words.cameBack, icon: RetryIcon, choices: labelled({ yes: words.bouncesOnly, no: words.noBounces }) },
-    without: { label: words.without, icon: TestIcon, many: true, choices: labelled({ serial: words.withoutSerial, photo: words.withoutPhoto, test: words.withoutTest }) },
-    component: { label: words.component, icon: ModelIcon, choices: labelled(DEVICE_KINDS) },
-    level: { label: words.level, icon: TestIcon, choices: Object.entries(LEVELS).map(([value, label]) => ({ value, label })) },
+    bounce: { label: words.cameBack, icon: RetryIcon, choices: choicesOf({ yes: words.bouncesOnly, no: words.noBounces }) },
+    without: { label: words.without, icon: TestIcon, many: true, choices: choicesOf({ serial: words.withoutSerial, photo: words.withoutPhoto, test: words.withoutTest }) },
+    component: { label: words.component, icon: ModelIcon, choices: choicesOf(DEVICE_KINDS) },
+    level: { label: words.level, icon: TestIcon, choices: choicesOf(LEVELS) },
     lane: { label: words.lane, icon: RouteIcon, nameOf: () => words.oneLane },
     fault: { label: words.fault, icon: DiagnoseIcon, nameOf: (value) => faults.find(({ code }) => code === value)?.label, choices: faults.map(({ code, label }) => ({ value: code, label, detail: code })) },
-    filed: { label: words.filed, icon: RmaIcon, choices: labelled({ yes: words.filedOnly }) },
+    filed: { label: words.filed, icon: RmaIcon, choices: choicesOf({ yes: words.filedOnly }) },
     since: { label: words.filedFrom, icon: CalendarIcon, typed: words.aDay, nameOf: showTyped },
     until: { label: words.filedTo, icon: CalendarIcon, typed: words.aDay, nameOf: showTyped },
     numbers: { label: words.behind, icon: RouteIcon, nameOf: (value) => words.theseTickets(value.split(',').length) },

@@ -1,16 +1,20 @@
 import type { Toasts } from '$lib/ui';
 import type { Backend } from './backend';
-import type { ActionId } from './bindings.gen';
+import type { ActionId, Undone } from './bindings.gen';
 import { words } from './words';
 import { messageOf } from './failure';
+
+/** Says that something was taken back, with what had to stay. */
+export function sayUndone(toasts: Toasts, undone: Undone, text: string = words.takenBack): void {
+  const [kept] = undone.kept;
+  if (kept === undefined) toasts.say({ tone: 'idle', text });
+  else toasts.say({ tone: 'warn', text: words.takenBackBut(undone.kept_in_all, kept.what, kept.why), stays: null });
+}
 
 /** Takes an action back and says so, with what had to stay; `after` shows the lists as they are then. */
 export async function takeBack(backend: Pick<Backend, 'undo'>, toasts: Toasts, action: ActionId, after: () => unknown): Promise<void> {
   try {
-    const undone = await backend.undo(action);
-    const [kept] = undone.kept;
-    if (kept === undefined) toasts.say({ tone: 'idle', text: words.takenBack });
-    else toasts.say({ tone: 'warn', text: words.takenBackBut(undone.kept_in_all, kept.what, kept.why), stays: null });
+    sayUndone(toasts, await backend.undo(action));
   } catch (thrown) {
     toasts.say({ tone: 'bad', text: messageOf(thrown), stays: null });
   }
