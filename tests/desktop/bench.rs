@@ -160,3 +160,203 @@ fn the_chips_of_a_board_are_marked_by_keys_and_commands_are_printed() -> Outcome
         desk.wait_for(id("command-hold")).map(drop)
     })
 }
+
+/// From the queue to the test stage, with a finding and a repair on the way.
+fn work_up_to_the_test(desk: &Desk) -> Outcome {
+    desk.sequence("1")?;
+    desk.wait_for(text("Diagnosis:"))?;
+    desk.sequence("2")?;
+    desk.wait_for(role("dialog", "What was found"))?;
+    desk.wait_for_focus("Fault")?;
+    desk.type_text("asic")?;
+    desk.keys("Down")?;
+    desk.keys("Enter")?;
+    desk.keys("Control+s")?;
+    desk.wait_for(text("1 finding recorded"))?;
+    go_on_to(desk, "Repairing")?;
+    desk.sequence("3")?;
+    desk.wait_for(role("dialog", "What was done"))?;
+    desk.keys("Control+s")?;
+    desk.wait_until_gone(role("dialog", "What was done"))?;
+    go_on_to(desk, "Testing")
+}
+
+#[test]
+fn a_manager_lets_a_unit_go_untested_and_it_comes_back_as_a_bounce() -> Outcome {
+    story("bench-bounce", |desk| {
+        walk::start_with_demo(desk)?;
+        scan_a_waiting_unit(desk)?;
+        work_up_to_the_test(desk)?;
+
+        // Refused without a passed run, until somebody says why it may go.
+        desk.wait_for(id("bench-missing"))?;
+        desk.sequence("4")?;
+        assert_eq!(desk.text_of(id("stage-badge"))?, "Testing");
+        desk.shot("bench-refused")?;
+        desk.sequence("w")?;
+        desk.wait_for(id("reason"))?;
+        desk.wait_for_focus("Reason")?;
+        desk.type_text("Rig broken, the customer takes it as it is")?;
+        desk.keys("Control+s")?;
+        desk.wait_for(text("It may go without the test"))?;
+        for stage in ["Ready", "Delivered", "Closed"] {
+            go_on_to(desk, stage).or_else(|trouble| match stage {
+                // An ended ticket is on the bench no more.
+                "Closed" => desk.wait_for(id("take-in")).map(drop),
+                _ => Err(trouble),
+            })?;
+        }
+
+        // Brought back: one act opens the ticket that is linked to it.
+        desk.wait_for(id("take-in"))?;
+        desk.wait_for(id("last-time"))?;
+        desk.shot("bench-take-back")?;
+        desk.sequence("1")?;
+        desk.wait_for(text("Ticket opened"))?;
+        desk.wait_for(text("Back after T-"))?;
+        desk.wait_for(id("cohort"))?;
+        walk::wear(desk, "Dark")?;
+        desk.shot("bench-bounce-dark").map(drop)
+    })
+}
+
+#[test]
+fn a_second_unit_is_worked_on_while_the_first_burns_in() -> Outcome {
+    story("bench-burn-in", |desk| {
+        walk::start_with_demo(desk)?;
+        let first = scan_a_waiting_unit(desk)?;
+        work_up_to_the_test(desk)?;
+        desk.sequence("8")?;
+        desk.wait_for(role("dialog", "Start a test that runs by itself"))?;
+        desk.wait_for_focus("Rig")?;
+        desk.keys("Control+a")?;
+        desk.type_text("Rack 4")?;
+        desk.keys("Control+s")?;
+        desk.wait_for(text("It runs; the queue shows what is left"))?;
+        desk.wait_for(id("running-test"))?;
+
+        let other = desk.run(
+            "return [...document.querySelectorAll('[data-testid=queue-row] .mono')].map((each) => each.textContent).find((serial) => serial !== arguments[0])",
+            &json!([first]),
+        )?;
+        let other = other
+            .as_str()
+            .ok_or_else(|| Trouble::new("only one unit waits at the bench"))?;
+        desk.scan(other)?;
+        desk.wait_for(text(other))?;
+        desk.sequence("1")?;
+        desk.wait_for(text("Time runs:"))?;
+        let left = desk.text_of(id("running-test"))?;
+        assert!(left.contains("left") && left.contains(&first), "{left}");
+
+        desk.shot("bench-second").map(drop)
+    })
+}
+
+#[test]
+fn a_foreign_board_is_seen_at_once_on_the_bench_and_on_the_passport() -> Outcome {
+    story("bench-boards", |desk| {
+        walk::start_with_demo(desk)?;
+        scan_a_waiting_unit(desk)?;
+        desk.sequence("1")?;
+        desk.wait_for(text("Diagnosis:"))?;
+        for serial in ["HEMTEST000000001", "HEMTEST000000777"] {
+            desk.sequence("0")?;
+            desk.wait_for(role("dialog", "What sits in the slots"))?;
+            desk.fill(id("look-HB0"), serial)?;
+            if serial.ends_with("777") {
+                desk.wait_for(text("HEMTEST000000001 the time before"))?;
+                desk.shot("bench-looks")?;
+            }
+            desk.keys("Control+s")?;
+            desk.wait_until_gone(role("dialog", "What sits in the slots"))?;
+        }
+        desk.wait_for(id("foreign-banner"))?;
+        desk.shot("bench-foreign")?;
+        desk.click(id("unit-passport"))?;
+        desk.wait_for(id("unit-page"))?;
+        desk.wait_for(id("foreign-board"))?;
+        desk.shot("passport-foreign").map(drop)
+    })
+}
+
+/// The miner of the queue after `this` whose first hashboard is known, and that board's serial.
+fn donor(desk: &Desk, this: &str) -> Outcome<(String, String)> {
+    let others = desk.run(
+        "return [...document.querySelectorAll('[data-testid=queue-row] .mono')].map((each) => each.textContent).filter((serial) => serial !== arguments[0]).slice(0, 6)",
+        &json!([this]),
+    )?;
+    for other in others.as_array().into_iter().flatten() {
+        let other = other.as_str().unwrap_or_default();
+        desk.scan(other)?;
+        desk.wait_for(text(other))?;
+        desk.wait_until(
+            "the other unit is on the bench",
+            &format!(
+                "return document.querySelector('[data-testid=unit-passport]')?.textContent === {}",
+                json!(other)
+            ),
+        )?;
+        let board = desk.run(
+            "return document.querySelector('[data-testid=slot].hashboard .board')?.textContent ?? ''",
+            &json!([]),
+        )?;
+        let board = board.as_str().unwrap_or_default().trim().to_owned();
+        if !board.is_empty() {
+            return Ok((other.to_owned(), board));
+        }
+    }
+    Err(Trouble::new("no unit in the queue has a known board"))
+}
+
+#[test]
+fn a_donors_board_is_told_by_both_passports() -> Outcome {
+    story("bench-donor", |desk| {
+        walk::start_with_demo(desk)?;
+        let unit = scan_a_waiting_unit(desk)?;
+        let (giver, board) = donor(desk, &unit)?;
+        desk.scan(&unit)?;
+        desk.wait_until(
+            "the first unit is on the bench again",
+            &format!(
+                "return document.querySelector('[data-testid=unit-passport]')?.textContent === {}",
+                json!(unit)
+            ),
+        )?;
+        desk.sequence("1")?;
+        desk.wait_for(text("Diagnosis:"))?;
+
+        desk.sequence("3")?;
+        desk.wait_for(role("dialog", "What was done"))?;
+        desk.choose(field("Action"), "Swap board")?;
+        desk.fill(field("Board that goes in"), &board)?;
+        desk.shot("bench-swap")?;
+        desk.keys("Control+s")?;
+        desk.wait_until_gone(role("dialog", "What was done"))?;
+        desk.wait_for(text("Swap board"))?;
+        desk.wait_for(text(&format!("{board} in")))?;
+
+        // Both say where it is, and where it was.
+        for serial in [&unit, &giver] {
+            desk.scan(serial)?;
+            desk.wait_until(
+                "the unit is on the bench",
+                &format!(
+                    "return document.querySelector('[data-testid=unit-passport]')?.textContent === {}",
+                    json!(serial)
+                ),
+            )?;
+            desk.click(id("unit-passport"))?;
+            desk.wait_for(id("unit-page"))?;
+            desk.wait_for(text(&board))?;
+            desk.shot(if *serial == unit {
+                "passport-taker"
+            } else {
+                "passport-giver"
+            })?;
+            desk.sequence("g b")?;
+            desk.wait_for(heading("Bench"))?;
+        }
+        Ok(())
+    })
+}

@@ -3,6 +3,9 @@ import type { BenchTicket, BenchUnit, DeviceId, MoveOption } from '$lib/api/bind
 import { messageOf } from '$lib/api/failure';
 import { Loaded } from '$lib/api/loaded.svelte';
 
+/** The queue counts minutes: it is as true as it is new. */
+const LOOK_EVERY_MS = 20_000;
+
 /** The unit on the bench and whose turn is next. */
 export class Bench {
   readonly queue;
@@ -56,6 +59,12 @@ export class Bench {
   /** As it is now, with the queue. */
   async again(): Promise<void> {
     await Promise.all([this.queue.load(), this.#unit === null ? undefined : this.open(this.#unit.unit.id)]);
+  }
+
+  /** Keeps what runs running on screen; gives what stops that. */
+  watch(): () => void {
+    const timer = setInterval(() => void this.queue.load(), LOOK_EVERY_MS);
+    return () => clearInterval(timer);
   }
 
   leave(): void {

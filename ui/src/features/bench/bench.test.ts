@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import type { BenchSlot } from '$lib/api/bindings.gen';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { BenchSlot, BenchTicket } from '$lib/api/bindings.gen';
 import { domainsOf, heatOf } from './chips';
-import { activityAt, commandOf, COMMANDS } from './commands';
+import { Bench } from './bench.svelte';
+import { activityAt, commandOf, COMMANDS, nextCommand } from './commands';
 
 describe('a command at the bench', () => {
   it('is what its barcode says, in any case', () => {
@@ -44,5 +45,38 @@ describe('the chips of a board', () => {
   it('show their worst whatever the numbers', () => {
     expect([0, 1, 5, 9].map((n) => heatOf(n, 9))).toEqual([0, 1, 2, 3]);
     expect(heatOf(1, 1)).toBe(3);
+  });
+});
+
+describe('the one thing to do next', () => {
+  const at = (stage: string, more: Partial<BenchTicket> = {}, hold: string | null = null): BenchTicket => ({ row: { stage, hold, attempt: 1 }, findings: [], repairs: [], ...more }) as unknown as BenchTicket;
+  const found = { findings: [{}] } as unknown as Partial<BenchTicket>;
+  const mended = { repairs: [{ attempt: 1 }] } as unknown as Partial<BenchTicket>;
+
+  it('is what the stage still lacks, then the way on', () => {
+    expect(nextCommand(at('diagnosing', {}, 'parts'), true, false)).toBe('release');
+    expect(nextCommand(at('queued'), false, true)).toBe('start');
+    expect(nextCommand(at('diagnosing'), true, true)).toBe('finding');
+    expect(nextCommand(at('diagnosing', found), true, true)).toBe('next');
+    expect(nextCommand(at('repairing'), true, true)).toBe('repair');
+    expect(nextCommand(at('repairing', mended), true, true)).toBe('next');
+    expect(nextCommand(at('testing'), true, false)).toBe('pass');
+    expect(nextCommand(at('testing'), true, true)).toBe('next');
+  });
+});
+
+describe('what runs', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('keeps running on screen until the bench is left', async () => {
+    vi.useFakeTimers();
+    const benchQueue = vi.fn(() => Promise.reject({ code: 'internal', message: '' }));
+    const stop = new Bench({ benchQueue, benchUnit: () => Promise.reject({ code: 'internal', message: '' }) }).watch();
+
+    await vi.advanceTimersByTimeAsync(61_000);
+    stop();
+    await vi.advanceTimersByTimeAsync(61_000);
+
+    expect(benchQueue).toHaveBeenCalledTimes(3);
   });
 });

@@ -1,14 +1,16 @@
 import type { Backend } from '$lib/api/backend';
-import type { TicketId, TicketPage, Timestamp } from '$lib/api/bindings.gen';
+import type { Labour, TicketClock, TicketId, TicketPage, Timestamp } from '$lib/api/bindings.gen';
 import { messageOf } from '$lib/api/failure';
 
-type Asks = Pick<Backend, 'find' | 'ticket' | 'now'>;
+type Asks = Pick<Backend, 'find' | 'ticket' | 'ticketClock' | 'workOn' | 'now'>;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The ticket on screen, found by its id or by its number. */
 export class OpenTicket {
   #page: TicketPage | null = $state.raw(null);
+  #clock: TicketClock | null = $state.raw(null);
+  #work: readonly Labour[] = $state.raw([]);
   #now: Timestamp | null = $state(null);
   #status: 'loading' | 'ready' | 'missing' | 'error' = $state('loading');
   #error = $state('');
@@ -24,6 +26,12 @@ export class OpenTicket {
 
   get page(): TicketPage | null {
     return this.#page;
+  }
+  get clock(): TicketClock | null {
+    return this.#clock;
+  }
+  get work(): readonly Labour[] {
+    return this.#work;
   }
   /** The desk's own time when the page was read; the window never trusts its clock. */
   get now(): Timestamp | null {
@@ -46,9 +54,12 @@ export class OpenTicket {
         this.#status = 'missing';
         return;
       }
-      const [page, now] = await Promise.all([this.backend.ticket(this.#id), this.backend.now()]);
+      const id = this.#id;
+      const [page, clock, work, now] = await Promise.all([this.backend.ticket(id), this.backend.ticketClock(id), this.backend.workOn(id), this.backend.now()]);
       if (request !== this.#request) return;
       this.#page = page;
+      this.#clock = clock;
+      this.#work = work;
       this.#now = now;
       this.#status = 'ready';
     } catch (thrown) {

@@ -8,6 +8,7 @@ export const FOUND_BY = all.atBench.foundBy;
 export const CHIP_MARKS = all.atBench.marks;
 export const REPAIR_CODES = all.atBench.repairs;
 export const MOMENTS = all.atBench.moments;
+export const MOMENT_NAMES = all.atBench.momentNames;
 export const SLOT_VERDICTS = all.atBench.slotVerdicts;
 export const MEASURES = all.atBench.measures;
 export const ACTIVITIES = all.atBench.activities;

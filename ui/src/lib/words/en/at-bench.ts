@@ -1,4 +1,6 @@
 import type { Activity, ChipMark, Component, Confidence, DecidedHow, Decision, FoundBy, Measure, Moment, MoveReason, PartKind, QuoteLineKind, QuoteState, RepairCode, Risk, SlotVerdict } from '$lib/api/bindings.gen';
+import { counted, plural } from '$lib/format/plural';
+import { quantity } from '$lib/format/quantity';
 
 /** What the bench calls things, the same on every screen. */
 export const atBench = {
@@ -54,6 +56,12 @@ export const atBench = {
     receive: 'when received',
     after_repair: 'after the repair',
     return: 'when it came back',
+  } satisfies Record<Moment, string>,
+  momentNames: {
+    pack: 'Packed',
+    receive: 'Received',
+    after_repair: 'After the repair',
+    return: 'Came back',
   } satisfies Record<Moment, string>,
   slotVerdicts: {
     same: 'Same board',
@@ -143,4 +151,39 @@ export const atBench = {
     part: 'Part',
     other: 'Other',
   } satisfies Record<QuoteLineKind, string>,
+  /** What sat in the slots of a unit when it was looked at. */
+  looks: {
+    title: 'Slots seen',
+    seen: (n: number) => counted(n, 'slot recorded', 'slots recorded'),
+    same: 'Nothing differs from the time before',
+    byRepair: 'put in by a repair here',
+    nothing: 'nothing',
+    foreign: (slots: string) => `Foreign board in ${slots}: it was not there the time before.`,
+  },
+  time: {
+    whoseTime: 'Whose time',
+    working: (days: number) => `${quantity(days, { digits: 1 })} ${plural(Math.round(days * 10) / 10, 'working day', 'working days')}`,
+    work: 'Work',
+    noWork: 'Nobody has worked on it yet.',
+    inAll: 'In all',
+    spans: (n: number) => counted(n, 'span of work', 'spans of work'),
+    goesOn: 'goes on',
+    correct: (activity: string, person: string) => `Set right: ${activity}, ${person}`,
+    correctTitle: 'Set the time right',
+    correctText: 'What was written stays in the history, beside your reason.',
+    corrected: 'Time set right',
+    minutes: 'Minutes',
+    activity: 'Activity',
+    began: 'Day it began',
+    beganAt: 'Time it began',
+    badTime: 'Enter a time of day such as 14:05',
+    reason: 'Reason',
+    reasonHint: 'Such as: forgot to stop',
+  },
+  waiver: {
+    waive: 'Let it go without the test',
+    title: (what: string) => `Let ${what} go without the test?`,
+    text: 'Your name and the reason stand in the history for good.',
+    waived: 'It may go without the test',
+  },
 };

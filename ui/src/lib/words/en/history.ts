@@ -78,7 +78,7 @@ export const history = {
     test_waiver_undone: 'Leave to go without the test taken back',
     work_started: ({ activity }) => `Work began: ${atBench.activities[activity]}`,
     work_stopped: ({ activity, minutes }) => `Work stopped: ${atBench.activities[activity]}, ${minutes} min`,
-    work_corrected: ({ activity, minutes }) => `Work set right: ${atBench.activities[activity]}, ${minutes} min`,
+    work_corrected: ({ activity, minutes, why }) => `Work set right: ${atBench.activities[activity]}, ${minutes} min${why === '' ? '' : `: ${why}`}`,
     work_undone: ({ activity }) => `Work taken back: ${atBench.activities[activity]}`,
     quote_made: ({ version, cents, valid_until }) => `Quote ${version} made: ${money(cents)}, valid until ${showDay(valid_until)}`,
     quote_unmade: ({ version }) => `Quote ${version} taken back`,

@@ -81,6 +81,7 @@ export const people = {
     fleet: 'Add and change units, customers and sites',
     file: 'File RMAs and change what was filed',
     pack: 'Record packages',
+    take_back: 'Take back a unit whose repair did not hold',
     move: 'Move tickets before and after the bench',
     bench: 'Move and test units at the bench',
     parts: 'Add parts and change their stock',

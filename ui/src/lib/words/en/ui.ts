@@ -4,6 +4,8 @@ export const ui = {
   required: 'Required',
   close: 'Close',
   cancel: 'Cancel',
+  save: 'Save',
+  reason: 'Reason',
   undo: 'Undo',
   retry: 'Try again',
   dismiss: 'Dismiss',

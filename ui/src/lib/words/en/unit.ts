@@ -77,6 +77,7 @@ export const unit = {
   typeDispatch: 'Type the day under Facts, or import it as “dispatch date”.',
   bounces: (count: number) => `Came back ${counted(count, 'time', 'times')} within the warranty on a repair`,
   slots: 'Slots',
+  looks: 'What was seen in the slots',
   slotsNone: 'The model of this unit is not known, so neither are its hashboard slots.',
   slotEmpty: 'Nothing recorded',
   slotBefore: (slot: string) => `What sat in ${slot} before`,

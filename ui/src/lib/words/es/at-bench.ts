@@ -1,3 +1,5 @@
+import { counted, plural } from '$lib/format/plural';
+import { quantity } from '$lib/format/quantity';
 import type { Words } from '..';
 
 export const atBench: Words['atBench'] = {
@@ -51,6 +53,12 @@ export const atBench: Words['atBench'] = {
     receive: 'al recibir',
     after_repair: 'tras la reparación',
     return: 'al regresar',
+  },
+  momentNames: {
+    pack: 'Embalado',
+    receive: 'Recibido',
+    after_repair: 'Tras la reparación',
+    return: 'De vuelta',
   },
   slotVerdicts: {
     same: 'La misma placa',
@@ -134,5 +142,39 @@ export const atBench: Words['atBench'] = {
     fee: 'Tarifa',
     part: 'Pieza',
     other: 'Otro',
+  },
+  looks: {
+    title: 'Ranuras vistas',
+    seen: (n) => counted(n, 'ranura registrada', 'ranuras registradas'),
+    same: 'Nada difiere de la vez anterior',
+    byRepair: 'puesta por una reparación aquí',
+    nothing: 'nada',
+    foreign: (slots) => `Placa ajena en ${slots}: la vez anterior no estaba.`,
+  },
+  time: {
+    whoseTime: 'De quién es el tiempo',
+    working: (days) => `${quantity(days, { digits: 1 })} ${plural(Math.round(days * 10) / 10, 'día laborable', 'días laborables')}`,
+    work: 'Trabajo',
+    noWork: 'Nadie ha trabajado en ella todavía.',
+    inAll: 'En total',
+    spans: (n) => counted(n, 'tramo de trabajo', 'tramos de trabajo'),
+    goesOn: 'sigue',
+    correct: (activity, person) => `Corregir: ${activity}, ${person}`,
+    correctTitle: 'Corregir el tiempo',
+    correctText: 'Lo que estaba escrito queda en el historial, junto a su motivo.',
+    corrected: 'Tiempo corregido',
+    minutes: 'Minutos',
+    activity: 'Actividad',
+    began: 'Día de inicio',
+    beganAt: 'Hora de inicio',
+    badTime: 'Escriba una hora, como 14:05',
+    reason: 'Motivo',
+    reasonHint: 'Por ejemplo: olvidé parar',
+  },
+  waiver: {
+    waive: 'Dejarla salir sin la prueba',
+    title: (what) => `¿Dejar salir ${what} sin la prueba?`,
+    text: 'Su nombre y el motivo quedan para siempre en el historial.',
+    waived: 'Puede salir sin la prueba',
   },
 };

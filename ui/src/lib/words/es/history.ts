@@ -78,7 +78,7 @@ export const history: Words['history'] = {
     test_waiver_undone: 'Permiso de salir sin prueba deshecho',
     work_started: ({ activity }) => `Trabajo iniciado: ${atBench.activities[activity]}`,
     work_stopped: ({ activity, minutes }) => `Trabajo parado: ${atBench.activities[activity]}, ${minutes} min`,
-    work_corrected: ({ activity, minutes }) => `Trabajo corregido: ${atBench.activities[activity]}, ${minutes} min`,
+    work_corrected: ({ activity, minutes, why }) => `Trabajo corregido: ${atBench.activities[activity]}, ${minutes} min${why === '' ? '' : `: ${why}`}`,
     work_undone: ({ activity }) => `Trabajo deshecho: ${atBench.activities[activity]}`,
     quote_made: ({ version, cents, valid_until }) => `Presupuesto ${version} hecho: ${money(cents)}, válido hasta ${showDay(valid_until)}`,
     quote_unmade: ({ version }) => `Presupuesto ${version} deshecho`,

@@ -80,6 +80,7 @@ export const people: Words['people'] = {
     fleet: 'Añadir y cambiar unidades, clientes y sitios',
     file: 'Presentar RMA y cambiar lo presentado',
     pack: 'Registrar bultos',
+    take_back: 'Recibir de vuelta una unidad cuya reparación no aguantó',
     move: 'Mover tickets antes y después del taller',
     bench: 'Mover y probar unidades en el taller',
     parts: 'Añadir piezas y cambiar sus existencias',

@@ -11,6 +11,8 @@ export const ui: Words['ui'] = {
   required: 'Obligatorio',
   close: 'Cerrar',
   cancel: 'Cancelar',
+  save: 'Guardar',
+  reason: 'Motivo',
   undo: 'Deshacer',
   retry: 'Reintentar',
   dismiss: 'Descartar',

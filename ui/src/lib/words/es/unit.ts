@@ -77,6 +77,7 @@ export const unit: Words['unit'] = {
   typeDispatch: 'Escriba el día en Datos o impórtelo como «dispatch date».',
   bounces: (count) => `Volvió ${counted(count, 'vez', 'veces')} dentro de la garantía de una reparación`,
   slots: 'Ranuras',
+  looks: 'Lo visto en las ranuras',
   slotsNone: 'No se conoce el modelo de esta unidad, así que tampoco sus ranuras de placas.',
   slotEmpty: 'Nada registrado',
   slotBefore: (slot) => `Lo que hubo antes en ${slot}`,

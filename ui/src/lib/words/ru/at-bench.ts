@@ -1,3 +1,4 @@
+import { quantity } from '$lib/format/quantity';
 import type { Words } from '..';
 
 export const atBench: Words['atBench'] = {
@@ -51,6 +52,12 @@ export const atBench: Words['atBench'] = {
     receive: 'при приёмке',
     after_repair: 'после ремонта',
     return: 'по возвращении',
+  },
+  momentNames: {
+    pack: 'При упаковке',
+    receive: 'При приёмке',
+    after_repair: 'После ремонта',
+    return: 'По возвращении',
   },
   slotVerdicts: {
     same: 'Та же плата',
@@ -134,5 +141,39 @@ export const atBench: Words['atBench'] = {
     fee: 'Работа',
     part: 'Запчасть',
     other: 'Другое',
+  },
+  looks: {
+    title: 'Что было в слотах',
+    seen: (n) => `записано слотов: ${quantity(n)}`,
+    same: 'С прошлого раза ничего не изменилось',
+    byRepair: 'поставлена при ремонте здесь',
+    nothing: 'пусто',
+    foreign: (slots) => `Чужая плата в ${slots}: в прошлый раз её там не было.`,
+  },
+  time: {
+    whoseTime: 'Чьё время',
+    working: (days) => `рабочих дней: ${quantity(days, { digits: 1 })}`,
+    work: 'Работа',
+    noWork: 'Над ним ещё никто не работал.',
+    inAll: 'Всего',
+    spans: (n) => `отрезков работы: ${quantity(n)}`,
+    goesOn: 'идёт',
+    correct: (activity, person) => `Исправить: ${activity}, ${person}`,
+    correctTitle: 'Исправить время',
+    correctText: 'Прежняя запись остаётся в истории вместе с вашей причиной.',
+    corrected: 'Время исправлено',
+    minutes: 'Минуты',
+    activity: 'Занятие',
+    began: 'День начала',
+    beganAt: 'Время начала',
+    badTime: 'Введите время, например 14:05',
+    reason: 'Причина',
+    reasonHint: 'Например: не остановили время',
+  },
+  waiver: {
+    waive: 'Отпустить без теста',
+    title: (what) => `Отпустить ${what} без теста?`,
+    text: 'Ваше имя и причина навсегда остаются в истории.',
+    waived: 'Можно отпустить без теста',
   },
 };

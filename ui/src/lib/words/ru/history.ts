@@ -78,7 +78,7 @@ export const history: Words['history'] = {
     test_waiver_undone: 'Разрешение выпустить без теста отменено',
     work_started: ({ activity }) => `Работа начата: ${atBench.activities[activity]}`,
     work_stopped: ({ activity, minutes }) => `Работа окончена: ${atBench.activities[activity]}, ${minutes} мин`,
-    work_corrected: ({ activity, minutes }) => `Работа исправлена: ${atBench.activities[activity]}, ${minutes} мин`,
+    work_corrected: ({ activity, minutes, why }) => `Работа исправлена: ${atBench.activities[activity]}, ${minutes} мин${why === '' ? '' : `: ${why}`}`,
     work_undone: ({ activity }) => `Работа отменена: ${atBench.activities[activity]}`,
     quote_made: ({ version, cents, valid_until }) => `Смета ${version} составлена: ${money(cents)}, действует до ${showDay(valid_until)}`,
     quote_unmade: ({ version }) => `Смета ${version} отменена`,

@@ -11,6 +11,8 @@ export const ui: Words['ui'] = {
   required: 'Обязательно',
   close: 'Закрыть',
   cancel: 'Отмена',
+  save: 'Сохранить',
+  reason: 'Причина',
   undo: 'Отменить',
   retry: 'Повторить',
   dismiss: 'Скрыть',

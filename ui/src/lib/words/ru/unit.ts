@@ -77,6 +77,7 @@ export const unit: Words['unit'] = {
   typeDispatch: 'Укажите день в данных или загрузите его столбцом «dispatch date».',
   bounces: (count) => `Возвращалось в срок гарантии на ремонт: ${counted(count, 'раз', 'раза', 'раз')}`,
   slots: 'Слоты',
+  looks: 'Что видели в слотах',
   slotsNone: 'Модель устройства неизвестна, поэтому неизвестны и слоты плат.',
   slotEmpty: 'Ничего не записано',
   slotBefore: (slot) => `Что стояло в ${slot} раньше`,

@@ -1,3 +1,4 @@
+import { quantity } from '$lib/format/quantity';
 import type { Words } from '..';
 
 export const atBench: Words['atBench'] = {
@@ -47,6 +48,12 @@ export const atBench: Words['atBench'] = {
     other: '其他操作',
   },
   moments: {
+    pack: '装箱时',
+    receive: '收货时',
+    after_repair: '维修后',
+    return: '返回时',
+  },
+  momentNames: {
     pack: '装箱时',
     receive: '收货时',
     after_repair: '维修后',
@@ -134,5 +141,39 @@ export const atBench: Words['atBench'] = {
     fee: '费用',
     part: '配件',
     other: '其他',
+  },
+  looks: {
+    title: '槽位记录',
+    seen: (n) => `已记录 ${quantity(n)} 个槽位`,
+    same: '与上一次没有差别',
+    byRepair: '由此处的维修装入',
+    nothing: '空',
+    foreign: (slots) => `${slots} 中是外来的板：上一次不在那里。`,
+  },
+  time: {
+    whoseTime: '时间归属',
+    working: (days) => `${quantity(days, { digits: 1 })} 个工作日`,
+    work: '工时',
+    noWork: '还没有人做过。',
+    inAll: '合计',
+    spans: (n) => `${quantity(n)} 段工时`,
+    goesOn: '进行中',
+    correct: (activity, person) => `更正：${activity}，${person}`,
+    correctTitle: '更正工时',
+    correctText: '原来的记录与您的原因一起留在历史中。',
+    corrected: '工时已更正',
+    minutes: '分钟',
+    activity: '工作',
+    began: '开始日期',
+    beganAt: '开始时间',
+    badTime: '请输入时间，如 14:05',
+    reason: '原因',
+    reasonHint: '例如：忘记停止',
+  },
+  waiver: {
+    waive: '免测试放行',
+    title: (what) => `免测试放行 ${what}？`,
+    text: '您的姓名和原因将永久留在历史中。',
+    waived: '可以免测试放行',
   },
 };

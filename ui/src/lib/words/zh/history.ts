@@ -78,7 +78,7 @@ export const history: Words['history'] = {
     test_waiver_undone: '免测放行已撤销',
     work_started: ({ activity }) => `开始工作：${atBench.activities[activity]}`,
     work_stopped: ({ activity, minutes }) => `停止工作：${atBench.activities[activity]}，${minutes} 分钟`,
-    work_corrected: ({ activity, minutes }) => `工时已更正：${atBench.activities[activity]}，${minutes} 分钟`,
+    work_corrected: ({ activity, minutes, why }) => `工时已更正：${atBench.activities[activity]}，${minutes} 分钟${why === '' ? '' : `：${why}`}`,
     work_undone: ({ activity }) => `工时已撤销：${atBench.activities[activity]}`,
     quote_made: ({ version, cents, valid_until }) => `报价第 ${version} 版已建：${money(cents)}，有效期至 ${showDay(valid_until)}`,
     quote_unmade: ({ version }) => `报价第 ${version} 版已撤销`,

@@ -80,6 +80,7 @@ export const people: Words['people'] = {
     fleet: '添加和更改设备、客户和站点',
     file: '提交 RMA 并更改已提交内容',
     pack: '登记包裹',
+    take_back: '收回维修没有维持住的设备',
     move: '移动工位前后的工单',
     bench: '在工位移动和测试设备',
     parts: '添加配件并更改库存',

@@ -11,6 +11,8 @@ export const ui: Words['ui'] = {
   required: '必填',
   close: '关闭',
   cancel: '取消',
+  save: '保存',
+  reason: '原因',
   undo: '撤销',
   retry: '重试',
   dismiss: '忽略',

@@ -77,6 +77,7 @@ export const unit: Words['unit'] = {
   typeDispatch: '请在资料中填写日期，或以“dispatch date”列导入。',
   bounces: (count) => `在维修保修期内返回 ${counted(count, '次')}`,
   slots: '槽位',
+  looks: '槽位记录',
   slotsNone: '此设备的型号未知，算力板槽位也就未知。',
   slotEmpty: '未记录',
   slotBefore: (slot) => `${slot} 以前装过的`,

@@ -1,0 +1,2 @@
+export { foreignSlots } from './foreign';
+export { default as SlotLooks } from './SlotLooks.svelte';

@@ -1,0 +1,2 @@
+export { default as HeldByBar } from './HeldByBar.svelte';
+export { default as WorkLog } from './WorkLog.svelte';
