@@ -1,4 +1,5 @@
 export { default as Figure } from './Figure.svelte';
+export { default as IntervalBar } from './IntervalBar.svelte';
 export { default as LineChart } from './LineChart.svelte';
 export { default as RangeBar } from './RangeBar.svelte';
 export { default as Reliability } from './Reliability.svelte';

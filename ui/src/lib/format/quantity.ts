@@ -10,6 +10,12 @@ export function share(value: number): string {
   return numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(value);
 }
 
+/** "82–91%": an interval of shares; one figure where both ends read alike. */
+export function shareRange(low: number, high: number): string {
+  const [from, to] = [Math.round(low * 100), Math.round(high * 100)];
+  return from === to ? share(high) : `${quantity(from)}–${share(high)}`;
+}
+
 /** "13.5 TH/s"; from 1,000 TH/s on, "1.2 PH/s". */
 export function hashrate(th: number): string {
   return Math.abs(th) >= 1000 ? `${quantity(th / 1000)} PH/s` : `${quantity(th)} TH/s`;
