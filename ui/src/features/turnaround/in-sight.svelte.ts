@@ -1,20 +1,16 @@
 import type { Dimension } from '$lib/api/bindings.gen';
-import { addDays, type Day } from '$lib/format/dates';
-
-/** The window of people and money when nobody has chosen another. */
-const USUAL_DAYS = 90;
+import type { Day } from '$lib/format/dates';
+import { spanOf, type Period } from './period';
 
 /** What of the views in sight the address does not say: kept while the window lives, and asked by their reports. */
 class InSight {
   by: Dimension = $state('center');
   calendar: 'elapsed' | 'working' = $state('elapsed');
-  /** The days of people and money, where they were chosen. */
-  from: Day | null = $state(null);
-  to: Day | null = $state(null);
+  /** The days of people and money. */
+  period: Period = $state({ name: '90', from: null, to: null });
 
   within(today: Day): { from: Day; to: Day } {
-    const to = this.to ?? today;
-    return { from: this.from ?? addDays(to, -USUAL_DAYS), to };
+    return spanOf(this.period, today);
   }
 }
 

@@ -3,7 +3,7 @@ import { fileName, mondaysBefore, monthsBefore, scorecard, viewReport, weekRepor
 
 describe('what a report is asked of', () => {
   it('is the view in sight with its filter, and the usual days of money', () => {
-    expect(viewReport('promises', { region: 'us' }, '2026-11-22')).toMatchObject({ kind: 'view', view: 'promise', only: { region: 'us' }, to: '2026-11-22', from: '2026-08-24' });
+    expect(viewReport('promises', { region: 'us' }, '2026-11-22')).toMatchObject({ kind: 'view', view: 'promise', only: { region: 'us' }, to: '2026-11-22', from: '2026-08-25' });
   });
 
   it('offers the months back over a year’s end', () => {

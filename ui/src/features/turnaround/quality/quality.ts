@@ -1,0 +1,28 @@
+import type { Cohort, ParetoBar } from '$lib/api/bindings.gen';
+
+export interface Step extends ParetoBar {
+  /** Where the bar begins: what those before it make together. */
+  from: number;
+  /** Its own part of all. */
+  share: number;
+}
+
+/** Bars one behind the other, so that each ends at the running share. */
+export function stairs(bars: readonly ParetoBar[], tickets: number): Step[] {
+  return bars.map((bar, i) => {
+    const from = i === 0 ? 0 : (bars[i - 1]?.running_share ?? 0);
+    return { ...bar, from, share: tickets === 0 ? 0 : bar.count / tickets };
+  });
+}
+
+/** How many of the first make four fifths of all; null where even all that are shown do not. */
+export function fourFifths(steps: readonly Step[]): number | null {
+  const at = steps.findIndex(({ running_share }) => (running_share ?? 0) >= 0.8);
+  return at === -1 ? null : at + 1;
+}
+
+/** The end of the scale of all cohorts: the widest interval, to a whole ten percent. */
+export function scaleOf(cohorts: readonly Cohort[]): number {
+  const most = Math.max(0.1, ...cohorts.flatMap(({ bounced }) => bounced.map(({ share }) => share.high ?? 0)));
+  return Math.min(1, Math.ceil(most * 10 - 1e-9) / 10);
+}
