@@ -1,6 +1,6 @@
 import type { Backend } from '$lib/api/backend';
 import type { CenterId } from '$lib/api/bindings.gen';
-import { colourOf } from './colour';
+import { colourOf, SERIES } from './colour';
 
 /**
  * The colour of each repair center, the same in every chart.
@@ -13,6 +13,11 @@ class CenterColours {
   of(center: CenterId): string {
     const at = this.#order.indexOf(center);
     return at < 0 ? 'var(--text-3)' : colourOf(at);
+  }
+
+  /** Past the colours there are, lines are told apart by their dashes. */
+  isDashed(center: CenterId): boolean {
+    return this.#order.indexOf(center) >= SERIES;
   }
 
   /** Asked with every figure that shows centers: one may have been added since. */

@@ -46,7 +46,7 @@ describe('a curve', () => {
   it('begins with all of them away', () => {
     const curve: CenterCurve = { center_id: 'c', center: 'A', region: 'us', units: 2, open: 0, p50: { days: 5, low: null, high: null }, points: [{ days: 5, away: 0.5, low: 0.1, high: 0.9 }], at_risk: [], tickets: {} };
 
-    expect(curveLine(curve, 'red').points.map(({ x, y }) => [x, y])).toEqual([[0, 1], [5, 0.5]]);
+    expect(curveLine(curve, 'red', false).points.map(({ x, y }) => [x, y])).toEqual([[0, 1], [5, 0.5]]);
   });
 });
 

@@ -82,10 +82,10 @@ export function sideTable({ by, groups }: Turnaround, calendar: Calendar): Figur
 }
 
 /** A center's curve from the day of filing on, where all are away. */
-export function curveLine(curve: CenterCurve, colour: string): Line {
+export function curveLine(curve: CenterCurve, colour: string, dashed: boolean): Line {
   const points: LinePoint[] = curve.points.flatMap(({ days, away, low, high }) => (days === null || away === null ? [] : [{ x: days, y: away, ...(low !== null && high !== null && { low, high }) }]));
   const first = points[0];
-  return { id: curve.center_id, name: curve.center, colour, step: true, points: first !== undefined && first.x <= 0 ? points : [{ x: 0, y: 1, low: 1, high: 1 }, ...points] };
+  return { id: curve.center_id, name: curve.center, colour, dashed, step: true, points: first !== undefined && first.x <= 0 ? points : [{ x: 0, y: 1, low: 1, high: 1 }, ...points] };
 }
 
 export function curvesTable(curves: readonly CenterCurve[]): FigureTable {

@@ -28,6 +28,6 @@ describe('how promises held', () => {
     const scored = (who: 'desk' | 'published' | 'own_median', pinball_days: number) => ({ who, promises: 40, pinball_days, crps_days: null });
     const scores = [scored('desk', 3), scored('published', 6), scored('own_median', 2)];
 
-    expect(scores.map((each) => against(scores, each))).toEqual([null, '50% less than: Published figure', '50% more than: Center’s own past']);
+    expect(scores.map((each) => against(scores, each))).toEqual([null, 'Hashmend loses 50% less', 'Hashmend loses 50% more']);
   });
 });

@@ -78,11 +78,11 @@ export function scoresTable(scores: readonly Scored[]): FigureTable {
   };
 }
 
-/** How the desk's own loss stands to another's: "31% less than the published figure". */
+/** How the desk's own loss stands to another's. */
 export function against(scores: readonly Scored[], other: Scored): string | null {
   const own = scores.find(({ who }) => who === 'desk')?.pinball_days ?? null;
   const theirs = other.pinball_days;
   if (other.who === 'desk' || own === null || theirs === null || theirs <= 0) return null;
   const less = 1 - own / theirs;
-  return less >= 0 ? words.better(share(less), words.who[other.who]) : words.worse(share(-less), words.who[other.who]);
+  return less >= 0 ? words.better(share(less)) : words.worse(share(-less));
 }

@@ -74,6 +74,6 @@ export const promises = {
   loss: 'Loss, days',
   crps: 'CRPS, days',
   count: 'Promises',
-  better: (share: string, than: string) => `${share} less than: ${than}`,
-  worse: (share: string, than: string) => `${share} more than: ${than}`,
+  better: (share: string) => `Hashmend loses ${share} less`,
+  worse: (share: string) => `Hashmend loses ${share} more`,
 };

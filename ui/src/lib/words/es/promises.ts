@@ -74,6 +74,6 @@ export const promises: Words['promises'] = {
   loss: 'Pérdida, días',
   crps: 'CRPS, días',
   count: 'Promesas',
-  better: (share, than) => `${share} menos que: ${than}`,
-  worse: (share, than) => `${share} más que: ${than}`,
+  better: (share) => `Hashmend pierde un ${share} menos`,
+  worse: (share) => `Hashmend pierde un ${share} más`,
 };

@@ -74,6 +74,6 @@ export const promises: Words['promises'] = {
   loss: 'Потеря, дней',
   crps: 'CRPS, дней',
   count: 'Обещания',
-  better: (share, than) => `на ${share} меньше, чем: ${than}`,
-  worse: (share, than) => `на ${share} больше, чем: ${than}`,
+  better: (share) => `Hashmend теряет на ${share} меньше`,
+  worse: (share) => `Hashmend теряет на ${share} больше`,
 };

@@ -74,6 +74,6 @@ export const promises: Words['promises'] = {
   loss: '损失（天）',
   crps: 'CRPS（天）',
   count: '承诺',
-  better: (share, than) => `比${than}少 ${share}`,
-  worse: (share, than) => `比${than}多 ${share}`,
+  better: (share) => `Hashmend 的损失少 ${share}`,
+  worse: (share) => `Hashmend 的损失多 ${share}`,
 };
