@@ -25,11 +25,16 @@ describe('the failure Pareto', () => {
 });
 
 describe('the scale of the cohorts', () => {
-  const cohort = (high: number | null): Cohort => ({ month: '2026-10-01', units: 9, tickets: {}, bounced: [{ days: 30, is_complete: true, share: { of: 9, hits: 1, share: 0.1, low: 0, high } }] });
+  const cohort = (high: number | null, is_complete = true): Cohort => ({ month: '2026-10-01', units: 9, tickets: {}, bounced: [{ days: 30, is_complete, share: { of: 9, hits: 1, share: 0.1, low: 0, high } }] });
 
   it('ends at the whole ten percent above the widest interval', () => {
     expect(scaleOf([cohort(0.23), cohort(0.12)])).toBe(0.3);
     expect(scaleOf([cohort(0.3)])).toBe(0.3);
     expect(scaleOf([cohort(null)])).toBe(0.1);
+  });
+
+  it('is not stretched by the few units watched so far', () => {
+    expect(scaleOf([cohort(0.2), cohort(0.95, false)])).toBe(0.2);
+    expect(scaleOf([cohort(0.95, false)])).toBe(1);
   });
 });

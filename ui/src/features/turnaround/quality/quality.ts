@@ -21,8 +21,10 @@ export function fourFifths(steps: readonly Step[]): number | null {
   return at === -1 ? null : at + 1;
 }
 
-/** The end of the scale of all cohorts: the widest interval, to a whole ten percent. */
+/** The end of the scale: the widest interval of those watched to the end, to a whole ten percent. A few units watched so far would stretch it to everything. */
 export function scaleOf(cohorts: readonly Cohort[]): number {
-  const most = Math.max(0.1, ...cohorts.flatMap(({ bounced }) => bounced.map(({ share }) => share.high ?? 0)));
+  const all = cohorts.flatMap(({ bounced }) => bounced);
+  const complete = all.filter(({ is_complete, share }) => is_complete && share.high !== null);
+  const most = Math.max(0.1, ...(complete.length > 0 ? complete : all).map(({ share }) => share.high ?? 0));
   return Math.min(1, Math.ceil(most * 10 - 1e-9) / 10);
 }

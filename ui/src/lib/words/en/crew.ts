@@ -18,6 +18,8 @@ export const crew = {
   time: 'Time',
   perUnit: 'Per unit',
   noTime: 'none noted',
+  hours: (hours: string) => `${hours} h`,
+  minutes: (minutes: string) => `${minutes} min`,
   firstPass: 'Every test passed at once',
   untested: 'no test noted',
   passed: (range: string, hits: number, of: number) => `${range}, ${hits} of ${of}`,

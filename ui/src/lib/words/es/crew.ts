@@ -18,6 +18,8 @@ export const crew: Words['crew'] = {
   time: 'Tiempo',
   perUnit: 'Por unidad',
   noTime: 'sin anotar',
+  hours: (hours) => `${hours} h`,
+  minutes: (minutes) => `${minutes} min`,
   firstPass: 'Todas las pruebas a la primera',
   untested: 'sin pruebas anotadas',
   passed: (range, hits, of) => `${range}, ${hits} de ${of}`,

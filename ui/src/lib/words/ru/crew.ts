@@ -18,6 +18,8 @@ export const crew: Words['crew'] = {
   time: 'Время',
   perUnit: 'На устройство',
   noTime: 'не указано',
+  hours: (hours) => `${hours} ч`,
+  minutes: (minutes) => `${minutes} мин`,
   firstPass: 'Все тесты с первого раза',
   untested: 'тестов нет',
   passed: (range, hits, of) => `${range}, ${hits} из ${of}`,

@@ -21,6 +21,7 @@ export const costs: Words['costs'] = {
   recovered: '恢复算力',
   downtime: '停机价值',
   repaired: (count) => `修好 ${count} 台`,
+  tickets: '工单',
   ticketsOf: (name) => `工单:${name}`,
   none: '–',
   quotesTitle: '报价与收费',

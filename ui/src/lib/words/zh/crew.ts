@@ -15,6 +15,8 @@ export const crew: Words['crew'] = {
   time: '时间',
   perUnit: '每台',
   noTime: '未记录',
+  hours: (hours) => `${hours} 小时`,
+  minutes: (minutes) => `${minutes} 分钟`,
   firstPass: '测试一次全过',
   untested: '无测试记录',
   passed: (range, hits, of) => `${range},${of} 中 ${hits}`,
