@@ -562,18 +562,25 @@ export type BoardLoan = {
 	settled: string,
 };
 
-/**  What the other side's quote must do to win. */
+/**
+ *  The repairs of one center that were delivered in one month: what a bounce is counted among,
+ *  whenever and wherever it comes back.
+ */
 export type BounceCohort = {
+	/**  The ticket whose repair did not hold: `T-000456`. */
 	ticket: string,
 	center_id: CenterId | null,
 	center: string | null,
 	model_id: ModelId | null,
 	model: string | null,
 	delivered_on: string,
+	/**  The first day of the month it was delivered in. */
 	month: string,
+	/**  Days from the delivery until the unit was back. */
 	held_days: number,
 };
 
+/**  What the other side's quote must do to win. */
 export type BreakEven = 
 /**  `side` wins only if its quote is lower by more than `usd` a unit; between the best of each. */
 { kind: "gap"; side: Region; usd: number | null; center: string; against: string } | { kind: "only_us" } | { kind: "only_overseas" } | { kind: "no_center" };
@@ -3628,12 +3635,15 @@ export type Symptom = {
 	origin: Origin,
 };
 
-/**  The list as a whole. */
+/**  A ticket that may be opened at the bench for a unit without one. */
 export type TakeIn = {
+	/**  The repair that did not hold, whose warranty still runs. */
 	bounce_of: TicketRow | null,
+	/**  What whoever opens it must be allowed to do. */
 	right: Right,
 };
 
+/**  The list as a whole. */
 export type TakeInSummary = {
 	source_name: string,
 	rows: number,
@@ -4156,7 +4166,9 @@ export type UnitLine = {
 	other: OtherUnit | null,
 };
 
+/**  A look at the slots of a unit, with the ticket it was on. */
 export type UnitLook = {
+	/**  `T-000456`. */
 	ticket: string,
 	taken: SnapshotTaken,
 };
