@@ -23,6 +23,10 @@ text_enum! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a desk holds a few, and each but for a moment"
+)]
 pub enum Look {
     Tickets(Looked<TicketQuery>),
     Fleet(Looked<DeviceQuery>),

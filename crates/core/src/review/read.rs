@@ -543,3 +543,43 @@ fn promises(conn: &Connection, of: Option<RmaId>, facts: &mut Facts) -> Result<V
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal::Act;
+
+    fn plan(conn: &Connection, query: &str) -> Vec<String> {
+        let mut statement = conn
+            .prepare(&format!("EXPLAIN QUERY PLAN {query}"))
+            .unwrap();
+        let rows = statement.query_map([], |row| row.get(3)).unwrap();
+        rows.collect::<rusqlite::Result<_>>().unwrap()
+    }
+
+    #[test]
+    fn all_tickets_are_read_in_the_order_of_their_indexes_and_one_by_looking_it_up() {
+        let act = Act::new("Kim", Timestamp::from_millis(1_790_000_000_000));
+        let store = Store::in_memory(&act).unwrap();
+        let beside_it = [
+            (VISITS, "seq"),
+            (HOLDS, "from_at"),
+            (TESTS, "at"),
+            (FINDINGS, "at, id"),
+            (REPAIRS, "at, id"),
+            (LABOUR, "from_at"),
+            (QUOTES, "version"),
+        ];
+        for (query, then) in beside_it {
+            let all = plan(&store.conn, &beside(query, then, None)).join("; ");
+            assert!(!all.contains("TEMP B-TREE FOR ORDER BY"), "{query}: {all}");
+            let one = beside(query, then, Some(TicketId(uuid::Uuid::nil()))).replace("?1", "x''");
+            let one = plan(&store.conn, &one).join("; ");
+            assert!(one.starts_with("SEARCH"), "{query}: {one}");
+        }
+        let all = plan(&store.conn, ALL_TICKETS).join("; ");
+        assert!(!all.contains("TEMP B-TREE"), "{all}");
+        let one = plan(&store.conn, &ONE_TICKET.replace("?1", "x''"));
+        assert!(one.iter().all(|step| !step.starts_with("SCAN")), "{one:?}");
+    }
+}

@@ -200,7 +200,7 @@ impl Facts {
             .map(|known| (known.sheet.center.name.as_str(), known.sheet.center.id))
             .collect();
         centers.sort_unstable();
-        let whole = [("", None)];
+        let whole = [(ALL, None)];
         let each = centers.iter().map(|(name, id)| (*name, Some(*id)));
         for (name, center_id) in whole.into_iter().chain(each) {
             let only = ReviewFilter {
@@ -286,6 +286,9 @@ impl Store {
     }
 }
 
+/// The row of all together.
+const ALL: &str = "all";
+
 fn turnaround(of: &Turnaround) -> ReportSection {
     let row = |group: &TurnaroundGroup, label: &str| {
         vec![
@@ -321,7 +324,7 @@ fn turnaround(of: &Turnaround) -> ReportSection {
             ("own_days", Unit::Days),
             ("others_days", Unit::Days),
         ],
-        std::iter::once(row(&of.whole, ""))
+        std::iter::once(row(&of.whole, ALL))
             .chain(of.groups.iter().map(|group| row(group, &group.label)))
             .collect(),
     )
@@ -365,7 +368,7 @@ fn promises(of: &PromiseCheck) -> Vec<ReportSection> {
         section(
             "promise.kept",
             &columns,
-            std::iter::once(row("", None, &of.whole))
+            std::iter::once(row(ALL, None, &of.whole))
                 .chain(of.centers.iter().map(of_cell))
                 .chain(of.months.iter().map(of_cell))
                 .collect(),
@@ -731,7 +734,7 @@ fn people(of: &PeopleFigures) -> Vec<ReportSection> {
 }
 
 fn money(of: &MoneyFigures) -> Vec<ReportSection> {
-    let sums = std::iter::once(("", &of.whole))
+    let sums = std::iter::once((ALL, &of.whole))
         .chain(of.centers.iter().map(|row| (row.center.as_str(), &row.sum)))
         .map(|(center, sum)| {
             vec![

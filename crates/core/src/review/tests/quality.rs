@@ -2,6 +2,9 @@ use super::*;
 use crate::review::asked::ReviewFilter;
 use crate::review::quality::{ParetoBy, Quality};
 
+/// Month, units, and of each horizon the hits, those watched, and whether all were.
+type Told = (String, u32, Vec<(u32, u32, bool)>);
+
 fn quality(made: &Made) -> Quality {
     made.facts.quality(&ReviewFilter::default(), now())
 }
@@ -49,7 +52,7 @@ fn a_cohort_counts_above_and_below_only_who_was_watched_so_long() {
 
     let cohorts = quality(&made).cohorts;
 
-    let told: Vec<(String, u32, Vec<(u32, u32, bool)>)> = cohorts
+    let told: Vec<Told> = cohorts
         .iter()
         .map(|cohort| {
             let shares = cohort.bounced.iter();
