@@ -6,7 +6,7 @@ const units = (count: number): string => counted(count, 'unidad', 'unidades');
 export const crew: Words['crew'] = {
   refused: 'Lo que hizo cada persona solo lo ven los responsables.',
   emptyTitle: 'Nada se reparó en este período',
-  emptyText: (from, to) => `Ningún tique quedó listo como reparado ni se probó del ${from} al ${to}. Elija un período más largo.`,
+  emptyText: (from, to) => `Ningún ticket quedó listo como reparado ni se probó del ${from} al ${to}. Elija un período más largo.`,
   headline: (count, people) => (people === 0 ? `${units(count)} listas, sin nadie anotado` : `${units(count)} listas por ${counted(people, 'persona', 'personas')}`),
   rests: (from, to) => `Por el día en que cada una quedó lista como reparada, del ${from} al ${to}, y quien la reparó al final.`,
   peopleTitle: 'Reparaciones por persona',

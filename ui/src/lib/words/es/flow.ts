@@ -4,7 +4,7 @@ import type { Words } from '..';
 const units = (count: number): string => counted(count, 'unidad', 'unidades');
 
 export const flow: Words['flow'] = {
-  emptyTitle: 'Ningún tique está fuera',
+  emptyTitle: 'Ningún ticket está fuera',
   emptyText: 'En cuanto se presente un RMA, sus unidades aparecerán aquí por antigüedad, por etapa y por destino.',
   headline: (away, passed, expected) => {
     if (away === 0) return 'Ninguna unidad está fuera';
@@ -27,7 +27,7 @@ export const flow: Words['flow'] = {
   riskNote: 'La probabilidad de no estar de vuelta el día prometido, según dónde está cada una y desde cuándo. Las más probables primero.',
   noRisk: 'Ninguna unidad que está fuera tiene un día prometido por delante.',
   asTickets: (count) => `Estas ${count} como lista`,
-  ticket: 'Tique',
+  ticket: 'Ticket',
   chance: 'Probabilidad de faltar',
   unknownChance: '?',
   promised: 'Prometido',

@@ -1,12 +1,12 @@
 import { counted, plural } from '$lib/format/plural';
 import type { Words } from '..';
 
-const tickets = (count: number): string => counted(count, 'tique', 'tiques');
+const tickets = (count: number): string => counted(count, 'ticket', 'tickets');
 const pairs = (count: number): string => counted(count, 'par', 'pares');
 
 export const quality: Words['quality'] = {
-  emptyTitle: 'Aún no se ha presentado ningún tique',
-  emptyText: 'Lo que vuelve, lo que se prueba dos veces y lo que falla junto se cuenta en cuanto hay tiques presentados.',
+  emptyTitle: 'Aún no se ha presentado ningún ticket',
+  emptyText: 'Lo que vuelve, lo que se prueba dos veces y lo que falla junto se cuenta en cuanto hay tickets presentados.',
   headline: (range) => `El ${range} de las reparaciones aguanta al primer intento`,
   noFirstTime: 'Ninguna reparación tiene aún treinta días: es pronto para saber si aguantan',
   rests: (repairs, clusters) =>
@@ -18,7 +18,7 @@ export const quality: Words['quality'] = {
   retest: 'Probado otra vez',
   ofUnits: (hits, of) => `${hits} de ${counted(of, 'unidad', 'unidades')}`,
   ofTickets: (hits, of) => `${hits} de ${tickets(of)}`,
-  ofTested: (hits, of) => `${hits} de ${counted(of, 'tique probado', 'tiques probados')}`,
+  ofTested: (hits, of) => `${hits} de ${counted(of, 'ticket probado', 'tickets probados')}`,
   figure: 'Cifra',
   range: 'Intervalo',
   found: 'Hallado',
@@ -37,24 +37,24 @@ export const quality: Words['quality'] = {
   within: (days) => `En ${days} días`,
   bounced: (range, hits, of) => `${range}, ${hits} de ${of}`,
   notYet: 'demasiado pronto',
-  theirTickets: (month) => `${month}: qué rebotó, y en qué tiques`,
+  theirTickets: (month) => `${month}: qué rebotó, y en qué tickets`,
   paretoTitle: 'Lo que más falla',
   paretoBy: 'Por',
   by: { model: 'Modelo', component: 'Componente', site: 'Sitio', board_lot: 'Lote de placas' },
   paretoNote: (few, all) => `${plural(few, 'El primero suma', `Los ${few} primeros suman`)} cuatro quintos de ${tickets(all)}. Cada barra empieza donde acaba la de encima.`,
   paretoOf: (all) => `De ${tickets(all)}; los más frecuentes primero. Cada barra empieza donde acaba la de encima.`,
   noBars: {
-    model: 'Ningún tique nombra un modelo.',
-    component: 'Ningún tique nombra un componente.',
-    site: 'Ningún tique nombra un sitio.',
+    model: 'Ningún ticket nombra un modelo.',
+    component: 'Ningún ticket nombra un componente.',
+    site: 'Ningún ticket nombra un sitio.',
     board_lot: 'No se presentó ninguna placa suelta con número de serie: el lote se lee del número de la propia placa.',
   },
   ofAll: '100 %',
   notNoted: 'Sin anotar',
-  tickets: 'Tiques',
+  tickets: 'Tickets',
   own: 'Parte',
   running: 'Acumulado',
-  barTickets: (count, name) => `${count} tiques: ${name}`,
+  barTickets: (count, name) => `${count} tickets: ${name}`,
   clusterTitle: 'Fallan juntos',
   clusterNote: (count) => `Presentados en los últimos 90 días. ${pairs(count)} de modelo y fallo examinados. Puede tocar una campaña: mire las unidades antes de llamarlas.`,
   noClusters: (count) => (count === 0 ? 'Ningún modelo y fallo coincidieron cinco veces en los últimos 90 días: muy pocos para decir algo.' : `${pairs(count)} de modelo y fallo examinados en los últimos 90 días; ninguno coincide más de lo que daría el azar.`),
