@@ -4,7 +4,7 @@ use hashmend_tests::{Desk, Outcome, Trouble, heading, id, role, story, text, wal
 use serde_json::json;
 
 /// The keys that open each screen, and the heading it has.
-const SCREENS: [(&str, &str); 10] = [
+const SCREENS: [(&str, &str); 11] = [
     ("g d", "Today"),
     ("g t", "Tickets"),
     ("g b", "Bench"),
@@ -14,11 +14,12 @@ const SCREENS: [(&str, &str); 10] = [
     ("g x", "Scan session"),
     ("g w", "Where to send"),
     ("g c", "Centers"),
+    ("g a", "Turnaround"),
     ("g s", "Settings"),
 ];
 
 /// More Tabs than any screen has stops.
-const MOST_STOPS: usize = 150;
+const MOST_STOPS: usize = 500;
 
 /// What has the focus: a name for it, and whether a line around it (or around the control it is in) shows that.
 const FOCUSED: &str = "
@@ -89,6 +90,24 @@ fn every_screen_is_walked_by_tab_with_the_focus_in_sight() -> Outcome {
             let stops = walk_by_tab(desk, title)?;
 
             assert!(stops.len() > 8, "{title} has only these stops: {stops:?}");
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn every_view_of_the_turnaround_is_walked_by_tab_with_the_focus_in_sight() -> Outcome {
+    story("keyboard-turnaround", |desk| {
+        walk::start_with_demo(desk)?;
+        walk::go_to(desk, "Turnaround")?;
+        for at in 0..desk.count_role("tab")? {
+            desk.click_nth("tab", at)?;
+            walk::figures_are_here(desk)?;
+
+            let view = format!("view {at} of the turnaround");
+            let stops = walk_by_tab(desk, &view)?;
+
+            assert!(stops.len() > 8, "{view} has only these stops: {stops:?}");
         }
         Ok(())
     })

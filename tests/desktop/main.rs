@@ -19,5 +19,6 @@ mod scanning;
 mod screens;
 mod serials;
 mod stage_move;
+mod turnaround;
 mod what_if;
 mod where_to_send;

@@ -7,7 +7,7 @@ use serde_json::json;
 use std::path::PathBuf;
 
 /// The entries of the rail, and the names of their pictures.
-const AREAS: [(&str, &str); 10] = [
+const AREAS: [(&str, &str); 11] = [
     ("Today", "today"),
     ("Tickets", "tickets"),
     ("Bench", "bench"),
@@ -17,6 +17,7 @@ const AREAS: [(&str, &str); 10] = [
     ("Scan session", "scan-session"),
     ("Where to send", "where-to-send"),
     ("Centers", "centers"),
+    ("Turnaround", "turnaround"),
     ("Settings", "settings"),
 ];
 
@@ -51,11 +52,13 @@ pub fn every_screen(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
                     "the day has been read",
                     "return document.querySelector('[data-testid=figures], main .empty') !== null",
                 )?,
+                "Turnaround" => figures_are_here(desk)?,
                 _ => {}
             }
             looks.take(name)?;
         }
         sections(desk, looks)?;
+        views(desk, looks)?;
         comparison(desk, looks)?;
         go_to(desk, "Centers")?;
         desk.keys("a")?;
@@ -123,6 +126,31 @@ fn sections(desk: &Desk, looks: &mut Looks<'_>) -> Outcome {
         looks.take(&format!("settings-{at}"))?;
     }
     Ok(())
+}
+
+/// The views of the turnaround, and what its reports ask.
+fn views(desk: &Desk, looks: &mut Looks<'_>) -> Outcome {
+    go_to(desk, "Turnaround")?;
+    let count = desk.count_role("tab")?;
+    for at in 1..count {
+        desk.click_nth("tab", at)?;
+        figures_are_here(desk)?;
+        looks.take(&format!("turnaround-{at}"))?;
+    }
+    desk.click(button("Report"))?;
+    desk.click(role("menuitem", "Scorecard of a center"))?;
+    desk.wait_for(role("dialog", ""))?;
+    looks.take("turnaround-scorecard")?;
+    desk.keys("Escape")?;
+    desk.wait_until_gone(role("dialog", ""))
+}
+
+/// Every figure asked for is drawn.
+pub fn figures_are_here(desk: &Desk) -> Outcome {
+    desk.wait_until(
+        "the figures are there",
+        "return document.querySelector('main [data-loading], main [aria-busy=true]') === null",
+    )
 }
 
 /// The comparison as a table, opened, and with something frozen.
