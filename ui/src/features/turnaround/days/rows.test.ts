@@ -63,8 +63,8 @@ describe('the trend', () => {
 
   it('marks what has one name and one day once, and of a duty only its first day', () => {
     const tariff = { kind: 'tariff' as const, from: '2026-03-01', to: '2026-11-22', label: '9903: 25 %', country: 'CN', units: 0 };
-    const marks = eventMarks([tariff, tariff, { kind: 'customs_hold', from: '2026-04-01', to: '2026-04-20', label: '', country: '', units: 12 }]);
+    const marks = eventMarks([tariff, tariff, { ...tariff, country: '*' }, { kind: 'customs_hold', from: '2026-04-01', to: '2026-04-20', label: '', country: '', units: 12 }]);
 
-    expect(marks.map(({ label, to }) => [label, to === undefined])).toEqual([['CN: 9903: 25 %', true], ['Customs held 12 units', false]]);
+    expect(marks.map(({ label, to }) => [label, to === undefined])).toEqual([['Duty CN 9903: 25 %', true], ['Duty 9903: 25 %', true], ['Customs held 12 units', false]]);
   });
 });

@@ -123,7 +123,13 @@ export function trendTable({ points }: Trend): FigureTable {
   };
 }
 
-export const eventName = ({ kind, label, country, units }: TrendEvent): string => (kind === 'customs_hold' ? words.heldUnits(units) : country === '' ? label : `${country}: ${label}`);
+export function eventName({ kind, label, country, units }: TrendEvent): string {
+  // A duty of any country has a star for it.
+  const of = country === '*' ? '' : country;
+  if (kind === 'customs_hold') return words.heldUnits(units);
+  if (kind === 'tariff') return [words.event.tariff, of, label].filter((part) => part !== '').join(' ');
+  return of === '' ? label : `${of}: ${label}`;
+}
 
 /** Events as marks; what has the same name on the same day is one. */
 export function eventMarks(events: readonly TrendEvent[]): ChartMark[] {
