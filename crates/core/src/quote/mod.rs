@@ -7,6 +7,7 @@ use crate::id::{FindingId, PartId, QuoteId, TicketId};
 use crate::text_enum::text_enum;
 use crate::time::Timestamp;
 
+mod change;
 mod draft;
 mod event;
 mod read;
@@ -14,6 +15,7 @@ mod read;
 mod tests;
 mod use_cases;
 
+pub use change::QuoteChange;
 pub use event::{QuoteEvent, QuoteMade, QuoteName};
 pub(crate) use read::of_ticket;
 
@@ -72,6 +74,14 @@ pub struct QuoteLine {
     pub source: String,
 }
 
+impl QuoteLine {
+    /// What the line comes to.
+    pub fn cents(&self) -> i32 {
+        let quantity = i32::try_from(self.quantity).unwrap_or(i32::MAX);
+        self.unit_cents.saturating_mul(quantity)
+    }
+}
+
 /// A quote as entered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -115,6 +125,8 @@ pub struct Quote {
     pub decided_by: String,
     pub decided_how: Option<DecidedHow>,
     pub why: String,
+    /// What is not as in the version before; empty for the first.
+    pub changes: Vec<QuoteChange>,
 }
 
 /// The customer's answer as entered.

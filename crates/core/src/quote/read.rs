@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Decision, Quote, QuoteLine, QuoteState};
+use super::{Decision, Quote, QuoteLine, QuoteState, change};
 use crate::error::Result;
 use crate::id::{QuoteId, TicketId};
 use crate::place::rows::Day;
@@ -73,6 +73,7 @@ pub(crate) fn of_ticket(conn: &Connection, id: TicketId, today: NaiveDate) -> Re
                 decided_by: row.get(12)?,
                 decided_how: how.parse().ok(),
                 why: row.get(14)?,
+                changes: Vec::new(),
             })
         })?
         .collect::<rusqlite::Result<Vec<Quote>>>()?;
@@ -87,6 +88,9 @@ pub(crate) fn of_ticket(conn: &Connection, id: TicketId, today: NaiveDate) -> Re
             None if quote.valid_until < today => QuoteState::Expired,
             None => QuoteState::Sent,
         };
+    }
+    for at in 1..quotes.len() {
+        quotes[at - 1].changes = change::between(&quotes[at], &quotes[at - 1]);
     }
     Ok(quotes)
 }

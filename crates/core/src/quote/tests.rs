@@ -121,6 +121,52 @@ fn a_new_version_takes_the_place_of_the_one_before() {
 }
 
 #[test]
+fn a_version_says_what_it_changed() {
+    let (mut shop, ticket) = shop_with_price();
+    let mut quote = shop.store.draft_quote(ticket, &at(6)).unwrap().quote;
+    let other = |text: &str, cents| QuoteLine {
+        kind: QuoteLineKind::Other,
+        text: text.into(),
+        quantity: 2,
+        unit_cents: cents,
+        part_id: None,
+        finding_id: None,
+        source: String::new(),
+    };
+    quote.lines.push(other("Fan", 1_000));
+    shop.store.make_quote(ticket, &quote, &at(7)).unwrap();
+    quote.lines[1] = other("Cleaning", 500);
+    quote.lines[0].unit_cents = 8_000;
+    shop.store.make_quote(ticket, &quote, &at(8)).unwrap();
+
+    let quotes = shop.store.quotes(ticket, &at(9)).unwrap();
+
+    assert!(quotes[1].changes.is_empty());
+    assert_eq!(
+        quotes[0].changes,
+        [
+            QuoteChange::Priced {
+                text: quote.lines[0].text.clone(),
+                was_cents: 9_000,
+                is_cents: 8_000
+            },
+            QuoteChange::Added {
+                text: "Cleaning".into(),
+                cents: 1_000
+            },
+            QuoteChange::LeftOut {
+                text: "Fan".into(),
+                cents: 2_000
+            },
+            QuoteChange::Total {
+                was_cents: 11_000,
+                is_cents: 9_000
+            },
+        ]
+    );
+}
+
+#[test]
 fn an_expired_quote_is_not_approved_any_more_but_may_be_declined() {
     let (mut shop, ticket) = shop_with_price();
     let quote = shop.store.draft_quote(ticket, &at(6)).unwrap().quote;

@@ -141,6 +141,16 @@ pub(crate) fn write_file(path: &Path, work: impl FnOnce(fs::File) -> Result<()>)
     part.publish(path)
 }
 
+/// Write `bytes` into a new file that appears at `path` whole or not at all.
+///
+/// # Errors
+/// `Refused` when `path` exists already.
+pub fn save_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_file(path, |mut file| {
+        std::io::Write::write_all(&mut file, bytes).map_err(|source| file_error(path, source))
+    })
+}
+
 fn taken(path: &Path) -> Error {
     Error::Refused(format!(
         "{} is already there and is kept; choose another name",

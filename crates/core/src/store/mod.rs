@@ -18,8 +18,8 @@ use crate::journal::{Act, Writer};
 use crate::learn::Lessons;
 use crate::time::Timestamp;
 
-pub use care::BackedUp;
 pub(crate) use care::write_file;
+pub use care::{BackedUp, save_bytes};
 pub use doctor::{Check, Examination};
 pub use migrate::SCHEMA_VERSION;
 
