@@ -38,6 +38,51 @@ pub struct Diagnose {
 }
 
 #[derive(Debug, Args)]
+pub struct Dispute {
+    /// D-000123 or a serial for a unit with all its tickets; T-000456 for one ticket
+    pub of: String,
+    /// The language of the PDF: en, zh, es or ru
+    #[arg(long, default_value = "en")]
+    pub language: String,
+    /// The new ZIP
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Quotes {
+    /// The versions of a ticket's quote, with what each changed
+    List {
+        /// T-000456, 456 or id
+        ticket: String,
+    },
+    /// Put a quote together from what was found and the price list, as its next version
+    Draft {
+        /// T-000456, 456 or id
+        ticket: String,
+    },
+    /// Send the newest version: within the RMA's limit it is approved by that
+    Send {
+        /// T-000456, 456 or id
+        ticket: String,
+    },
+    /// The PDF of a quote
+    Pdf {
+        /// T-000456, 456 or id
+        ticket: String,
+        /// Which version [default: the newest]
+        #[arg(long)]
+        version: Option<u16>,
+        /// The language of the paper: en, zh, es or ru
+        #[arg(long, default_value = "en")]
+        language: String,
+        /// The new file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
 pub struct Common {
     /// The desk's file [default: the app's own]
     #[arg(long, global = true, value_name = "FILE")]
@@ -75,6 +120,11 @@ pub enum Command {
     /// Work at the bench: the queue, a unit, findings, repairs, tests, time
     #[command(subcommand)]
     Bench(Bench),
+    /// Quotes for the customer
+    #[command(subcommand)]
+    Quote(Quotes),
+    /// All that is known of a unit, with its originals, for a denied warranty or a freight claim
+    Dispute(Dispute),
     /// Parts and stock
     #[command(subcommand)]
     Part(Parts),

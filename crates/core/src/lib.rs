@@ -22,6 +22,7 @@ mod check;
 pub mod desk;
 pub mod device;
 pub mod diagnose;
+pub mod dispute;
 pub mod error;
 pub mod estimate;
 pub mod export;

@@ -5,6 +5,7 @@ pub mod bench;
 pub mod catalog;
 pub mod desk;
 pub mod device;
+pub mod dispute;
 pub mod estimate;
 pub mod frame;
 pub mod list;
@@ -108,6 +109,8 @@ macro_rules! every_command {
             commands::quote::make_quote,
             commands::quote::send_quote,
             commands::quote::answer_quote,
+            commands::quote::save_quote_pdf,
+            commands::dispute::save_dispute,
             commands::rma::draft_rma,
             commands::rma::add_to_rma,
             commands::rma::remove_from_rma,

@@ -4,6 +4,7 @@ mod attach;
 mod bench;
 mod desk;
 mod diagnose;
+mod dispute;
 mod estimate;
 mod export;
 mod format;
@@ -11,6 +12,7 @@ mod import;
 mod outside;
 mod people;
 mod report;
+mod quote;
 mod rma;
 mod scan;
 mod scenario;
@@ -46,6 +48,8 @@ fn obey(cli: Cli, out: &mut Out) -> Done {
         Command::Rma(what) => rma::run(&desk()?, &what, out),
         Command::Ticket(what) => ticket::run(&desk()?, &what, out),
         Command::Bench(what) => bench::run(&desk()?, &what, out),
+        Command::Quote(what) => quote::run(&desk()?, &what, out),
+        Command::Dispute(what) => dispute::run(&desk()?, &what, out),
         Command::Part(what) => bench::parts(&desk()?, &what, out),
         Command::Today => today::today(&desk()?, out),
         Command::Deadlines { days } => today::deadlines(&desk()?, days, out),

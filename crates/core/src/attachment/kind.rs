@@ -35,7 +35,7 @@ const LONGEST_ENDING: usize = 12;
 
 /// `name` as it may stand in a list and on any disk: without folders, without characters that
 /// Windows forbids, that are not seen, or that turn the order of the others round.
-pub(super) fn clean_name(name: &str) -> String {
+pub(crate) fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let safe: String = last
         .chars()

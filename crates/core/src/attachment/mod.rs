@@ -23,7 +23,9 @@ use crate::time::Timestamp;
 
 pub use content::Swept;
 pub use event::{AttachmentAdded, AttachmentEvent};
-pub(crate) use read::{count, has_any, on_findings, stands};
+pub(crate) use kind::clean_name;
+pub(crate) use read::{count, has_any, of_tickets, on_findings, own, stands};
+pub(crate) use save::place;
 pub use thumbnail::{Picture, thumbnail};
 
 /// The largest file that can be attached.

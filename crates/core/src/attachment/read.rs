@@ -62,7 +62,7 @@ const WITH_FINDINGS: &str =
     "a.subject IN (SELECT ?1 UNION ALL SELECT id FROM finding WHERE ticket_id = ?1)";
 
 /// The standing files of one ticket with its findings, unit or RMA, oldest first.
-pub(super) fn own(conn: &Connection, to: AttachedTo) -> Result<Vec<Attachment>> {
+pub(crate) fn own(conn: &Connection, to: AttachedTo) -> Result<Vec<Attachment>> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM attachment AS a {JOINS}
          WHERE {WITH_FINDINGS} AND a.removed_at IS NULL AND coalesce(t.id, d.id, r.id) IS NOT NULL
@@ -80,7 +80,7 @@ pub(crate) fn on_findings(conn: &Connection, ticket: TicketId) -> Result<Vec<Att
 }
 
 /// Those of the tickets of a unit or an RMA, newest first; a ticket has none beside its own.
-pub(super) fn of_tickets(conn: &Connection, to: AttachedTo, limit: u32) -> Result<Vec<Attachment>> {
+pub(crate) fn of_tickets(conn: &Connection, to: AttachedTo, limit: u32) -> Result<Vec<Attachment>> {
     let (column, id) = match to {
         AttachedTo::Ticket(_) | AttachedTo::Finding(_) => return Ok(Vec::new()),
         AttachedTo::Device(id) => ("device_id", SubjectId::from(id)),

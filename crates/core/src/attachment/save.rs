@@ -158,7 +158,7 @@ impl Store {
 }
 
 /// `T-000456/board.jpg`, and `T-000456/board (2).jpg` for the second of that name.
-fn place(folder: Option<&str>, name: &str, n: u32) -> String {
+pub(crate) fn place(folder: Option<&str>, name: &str, n: u32) -> String {
     let name = match (n, name.rsplit_once('.')) {
         (1, _) => name.to_owned(),
         (n, Some((stem, ending))) => format!("{stem} ({n}).{ending}"),

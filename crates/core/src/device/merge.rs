@@ -430,7 +430,7 @@ fn merge_of(conn: &Connection, from: DeviceId) -> Result<(DeviceId, ActionId, Mo
 }
 
 /// The records that are part of this one, themselves or through others.
-pub(super) fn merged_records(conn: &Connection, id: DeviceId) -> Result<Vec<MergedRecord>> {
+pub(crate) fn merged_records(conn: &Connection, id: DeviceId) -> Result<Vec<MergedRecord>> {
     let mut statement = conn.prepare_cached(
         "WITH RECURSIVE part (id, into_id) AS (
              SELECT id, merged_into FROM device WHERE merged_into = ?1

@@ -23,10 +23,12 @@ pub mod take_in;
 pub(crate) mod tests;
 pub(crate) mod use_cases;
 pub use event::{DeviceAdded, DeviceEvent};
+pub(crate) use merge::merged_records;
 pub use merge::{
     Belongings, ClaimName, MergePreview, MergeSide, Merged, MergedRecord, Moved, SlotName,
     SplitPreview,
 };
+pub(crate) use passport::windows;
 pub use passport::{
     Inside, OtherUnit, Passport, Spot, StayChange, UnitLine, UnitRma, UnitTest, UnitWindow,
     Whereabouts, WindowKind,

@@ -317,7 +317,11 @@ fn spot_of(conn: &Connection, page: &DevicePage) -> Result<Whereabouts> {
 }
 
 /// Warranty, DOA and second return, as far as anything is known of each.
-fn windows(conn: &Connection, page: &DevicePage, today: NaiveDate) -> Result<Vec<UnitWindow>> {
+pub(crate) fn windows(
+    conn: &Connection,
+    page: &DevicePage,
+    today: NaiveDate,
+) -> Result<Vec<UnitWindow>> {
     let rules = catalog::claim_windows(conn)?;
     let maker = page.row.maker.as_deref().map(catalog::maker_of);
     let rule = |items: &[&str]| -> Option<&ClaimWindow> {

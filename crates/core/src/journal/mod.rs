@@ -192,6 +192,11 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// The last position and its hash.
+pub(crate) fn head(conn: &rusqlite::Connection) -> Result<(i64, [u8; 32])> {
+    chain::head(conn)
+}
+
 /// One line of a history, as a person reads it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

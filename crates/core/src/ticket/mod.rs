@@ -36,8 +36,8 @@ pub(crate) use apply::touch;
 pub use event::{TicketEvent, TicketFacts, TicketOpened};
 pub(crate) use guard::options;
 pub(crate) use read::{
-    AtBench, at_bench, facts, holder_of, holds, number_text, open_in, opened, row_of, rows_where,
-    standing, tests,
+    AtBench, at_bench, facts, holder_of, holds, number_text, open_in, opened, packages, row_of,
+    rows_where, standing, stays, tests,
 };
 pub use stage::{Stage, Step};
 pub(crate) use use_cases::{change_one, move_named, not_negative, record_run, text};

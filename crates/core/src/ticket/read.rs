@@ -332,7 +332,7 @@ pub(crate) fn tests(conn: &Connection, id: TicketId) -> Result<Vec<TestRun>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn packages(conn: &Connection, id: TicketId) -> Result<Vec<Package>> {
+pub(crate) fn packages(conn: &Connection, id: TicketId) -> Result<Vec<Package>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, carrier, tracking, direction = 'to_center', at FROM package WHERE ticket_id = ?1 ORDER BY at, id",
     )?;

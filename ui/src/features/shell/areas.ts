@@ -14,7 +14,7 @@ export interface Area {
 /** The rail, top to bottom. An area joins it on the day it works. */
 export const AREAS: readonly Area[] = [
   { label: words.today, icon: TodayIcon, route: { name: 'today' }, keys: 'g d', holds: ['today'] },
-  { label: words.tickets, icon: TicketIcon, route: { name: 'tickets' }, keys: 'g t', holds: ['tickets', 'ticket', 'past-repairs'] },
+  { label: words.tickets, icon: TicketIcon, route: { name: 'tickets' }, keys: 'g t', holds: ['tickets', 'ticket', 'quote', 'past-repairs'] },
   { label: words.bench, icon: BenchIcon, route: { name: 'bench' }, keys: 'g b', holds: ['bench'] },
   { label: words.parts, icon: PartIcon, route: { name: 'parts' }, keys: 'g p', holds: ['parts', 'loans'] },
   { label: words.fleet, icon: FleetIcon, route: { name: 'fleet' }, keys: 'g f', holds: ['fleet', 'fleet-import', 'device'] },

@@ -11,6 +11,7 @@ import type {
   DeviceColumn,
   DeviceId,
   DeviceQuery,
+  DisputeOf,
   ListDefaults,
   ListPurpose,
   ListSource,
@@ -18,6 +19,7 @@ import type {
   OpenList,
   OpenPast,
   OpenReport,
+  Packed,
   Progress,
   RmaColumn,
   RmaId,
@@ -45,7 +47,7 @@ export type FileDrag = { kind: 'over' } | { kind: 'gone' } | { kind: 'drop'; pat
 export type OnProgress = (progress: Progress) => void;
 
 /** These report on a channel, which only the Tauri side knows; here they take a plain function. */
-type LongWork = 'makeDemo' | 'readList' | 'takeOver' | 'readPast' | 'bringInPast' | 'actOnTickets' | 'actOnDevices' | 'exportTickets' | 'exportDevices' | 'exportRmas' | 'attachPaths' | 'saveAttachments';
+type LongWork = 'makeDemo' | 'readList' | 'takeOver' | 'readPast' | 'bringInPast' | 'actOnTickets' | 'actOnDevices' | 'exportTickets' | 'exportDevices' | 'exportRmas' | 'attachPaths' | 'saveAttachments' | 'saveDispute';
 
 /**
  * All the window can ask of the desk. Screens get it from the context and know nothing of Tauri; tests hand in a stub.
@@ -65,6 +67,7 @@ export interface Backend extends Omit<typeof commands, LongWork> {
   exportRmas(selection: Selection<RmaId, RmaQuery>, columns: RmaColumn[], format: SheetFormat, path: string, onprogress: OnProgress): Promise<number>;
   attachPaths(to: AttachedTo, paths: string[], onprogress: OnProgress): Promise<Attached>;
   saveAttachments(of: AttachedTo, path: string, metadata: Metadata, onprogress: OnProgress): Promise<Saved>;
+  saveDispute(of: DisputeOf, language: string, path: string, onprogress: OnProgress): Promise<Packed>;
   /** Puts a file's bytes into the desk; the hash to attach them by. */
   stageFile(bytes: ArrayBuffer): Promise<string>;
   attachmentBytes(id: AttachmentId): Promise<ArrayBuffer>;

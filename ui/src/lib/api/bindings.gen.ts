@@ -94,6 +94,10 @@ export const commands = {
 	makeQuote: (id: TicketId, quote: NewQuote) => __TAURI_INVOKE<Acted>("make_quote", { id, quote }),
 	sendQuote: (id: QuoteId) => __TAURI_INVOKE<Acted>("send_quote", { id }),
 	answerQuote: (id: QuoteId, answer: QuoteAnswer) => __TAURI_INVOKE<Acted>("answer_quote", { id, answer }),
+	/**  The PDF of a version into a new file. */
+	saveQuotePdf: (id: TicketId, version: number, language: string, path: string) => __TAURI_INVOKE<null>("save_quote_pdf", { id, version, language, path }),
+	/**  What is known of a unit into a new ZIP; reports progress and can be cancelled. */
+	saveDispute: (of: DisputeOf, language: string, path: string, progress: Channel<Progress>) => __TAURI_INVOKE<Packed>("save_dispute", { of, language, path, progress }),
 	draftRma: (changes: RmaChanges) => __TAURI_INVOKE<RmaPage>("draft_rma", { changes }),
 	addToRma: (rma: RmaId, devices: DeviceId[]) => __TAURI_INVOKE<Acted>("add_to_rma", { rma, devices }),
 	removeFromRma: (tickets: TicketId[]) => __TAURI_INVOKE<Acted>("remove_from_rma", { tickets }),
@@ -1252,6 +1256,13 @@ export type Disposition = "repaired" | "replaced" |
 /**  Beyond economic repair, sent back as it is. */
 "ber_returned" | "ber_scrapped" | "declined";
 
+/**  What the pack is about. */
+export type DisputeOf = 
+/**  A unit with all its tickets. */
+{ of: "device"; id: DeviceId } | 
+/**  Its unit, and of the tickets only this one. */
+{ of: "ticket"; id: TicketId };
+
 export type DraftPile = {
 	count: Count,
 	rows: RmaRow[],
@@ -2227,6 +2238,15 @@ export type Package = {
 	at: Timestamp,
 };
 
+/**  What was packed. */
+export type Packed = {
+	path: string,
+	/**  Originals in it. */
+	originals: number,
+	/**  Names of originals that are not what was attached, or gone, and so are not in it. */
+	left_out: string[],
+};
+
 export type PackageId = string;
 
 /**  Part of a long list, and how to go on. */
@@ -2657,6 +2677,8 @@ export type Quote = {
 	decided_by: string,
 	decided_how: DecidedHow | null,
 	why: string,
+	/**  What is not as in the version before; empty for the first. */
+	changes: QuoteChange[],
 };
 
 /**  The customer's answer as entered. */
@@ -2668,6 +2690,10 @@ export type QuoteAnswer = {
 	/**  Needed where it was declined. */
 	why: string,
 };
+
+export type QuoteChange = { what: "added"; text: string; cents: number } | { what: "left_out"; text: string; cents: number } | 
+/**  Another price or quantity for what is called the same. */
+{ what: "priced"; text: string; was_cents: number; is_cents: number } | { what: "total"; was_cents: number; is_cents: number } | { what: "valid_until"; was: string; is: string };
 
 /**  A quote put together from what was found and what is on the price list; nothing is written yet. */
 export type QuoteDraft = {

@@ -39,6 +39,7 @@ export const tauriBackend: Backend = {
   exportRmas: (selection, columns, format, path, onprogress) => commands.exportRmas(selection, columns, format, path, channel(onprogress)),
   attachPaths: (to, paths, onprogress) => commands.attachPaths(to, paths, channel(onprogress)),
   saveAttachments: (of, path, metadata, onprogress) => commands.saveAttachments(of, path, metadata, channel(onprogress)),
+  saveDispute: (of, language, path, onprogress) => commands.saveDispute(of, language, path, channel(onprogress)),
   // Bytes go as they are: as JSON a photo would be four times as long.
   stageFile: (bytes) => invoke('stage_file', new Uint8Array(bytes)),
   attachmentBytes: (id) => invoke('attachment_bytes', { id }),

@@ -11,6 +11,7 @@ const routes: Route[] = [
   { name: 'tickets' },
   { name: 'tickets', search: 'show=closed&q=a%26b' },
   { name: 'ticket', number: 'T-000456' },
+  { name: 'quote', number: 'T-000456' },
   { name: 'past-repairs' },
   { name: 'fleet' },
   { name: 'fleet', search: 'kind=miner' },

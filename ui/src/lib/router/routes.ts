@@ -9,6 +9,8 @@ export type Route =
   /** `search`: the filters, as the tickets list writes them. */
   | { name: 'tickets'; search?: string }
   | { name: 'ticket'; number: string }
+  /** `number`: the ticket's. */
+  | { name: 'quote'; number: string }
   | { name: 'past-repairs' }
   | { name: 'fleet'; search?: string }
   | { name: 'fleet-import' }
@@ -107,6 +109,7 @@ export function parse(hash: string): Route {
         return item === 'new' ? { name: 'new-rma' } : { name: 'rma', id: item };
     }
   }
+  if (parts.length === 3 && area === 'tickets' && item !== undefined && parts[2] === 'quote') return { name: 'quote', number: item };
   return { name: 'unknown', path };
 }
 
@@ -119,6 +122,8 @@ export function href(route: Route): string {
       return route.search ? `#/${route.name}?${route.search}` : `#/${route.name}`;
     case 'ticket':
       return `#/tickets/${encodeURIComponent(route.number)}`;
+    case 'quote':
+      return `#/tickets/${encodeURIComponent(route.number)}/quote`;
     case 'past-repairs':
       return '#/tickets/import';
     case 'fleet-import':

@@ -1,5 +1,6 @@
 /** The icons in use, by what they mean here. One file, so that a change of set is one diff. */
 export { default as AddIcon } from '@lucide/svelte/icons/plus';
+export { default as ArchiveIcon } from '@lucide/svelte/icons/archive';
 export { default as AttachIcon } from '@lucide/svelte/icons/paperclip';
 export { default as BackIcon } from '@lucide/svelte/icons/arrow-left';
 export { default as BadIcon } from '@lucide/svelte/icons/octagon-x';

@@ -1,0 +1,3 @@
+import { words as all } from '$lib/words';
+
+export const words = all.quote;

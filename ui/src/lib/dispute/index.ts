@@ -1,0 +1,1 @@
+export { default as DisputeDialog } from './DisputeDialog.svelte';
