@@ -71,10 +71,11 @@ fn a_quote_and_a_dispute_pack_say_what_the_desk_says_in_four_languages() {
     let row = rows
         .iter()
         .find(|row| {
-            matches!(
+            let at_work = matches!(
                 row.stage,
                 hashmend_core::ticket::Stage::Diagnosing | hashmend_core::ticket::Stage::Testing
-            )
+            );
+            at_work && store.quotes(row.id, &at(1)).unwrap().is_empty()
         })
         .unwrap();
     let mut quote = NewQuote {

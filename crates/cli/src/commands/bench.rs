@@ -3,7 +3,7 @@
 use hashmend_core::bench::{BenchUnit, QueueRow};
 use hashmend_core::finding::NewFinding;
 use hashmend_core::id::{PartId, StockPlaceId};
-use hashmend_core::part::{Part, PartQuery, PartUse, StockPlace};
+use hashmend_core::part::{Part, PartPage, PartQuery, PartUse, StockPlace};
 use hashmend_core::repair::NewRepair;
 use hashmend_core::ticket::{Acted, NewTestRun};
 use hashmend_core::{Error, Store};
@@ -180,7 +180,7 @@ pub fn parts(desk: &Desk, what: &Parts, out: &mut Out) -> Done {
             place,
         } => {
             let mut store = desk.open()?;
-            let part = numbered(&store, desk, number)?;
+            let part = numbered(&store, desk, number)?.row.part.id;
             let place = place_or_new(&mut store, desk, place)?;
             let action = store.receive_stock(part, place, *quantity, "", &desk.act)?;
             out.answer(&action, |out| {
@@ -304,15 +304,23 @@ fn used(store: &Store, desk: &Desk, text: &str, from: Option<&str>) -> Done<Part
         }
         _ => (text, 1),
     };
+    let part = numbered(store, desk, number)?;
+    let own = part.levels.iter().filter(|level| level.owner_id.is_none());
+    let fullest = own
+        .max_by_key(|level| level.quantity)
+        .map(|level| level.place_id);
     let places = store.stock_places()?;
     let place = match from {
         Some(name) => places
             .iter()
             .find(|place| place.name.eq_ignore_ascii_case(name)),
-        None => places.iter().find(|place| !place.retired),
+        // Where most of it lies.
+        None => fullest
+            .and_then(|id| places.iter().find(|place| place.id == id))
+            .or_else(|| places.iter().find(|place| !place.retired)),
     };
     Ok(PartUse {
-        part_id: numbered(store, desk, number)?,
+        part_id: part.row.part.id,
         place_id: place
             .ok_or_else(|| Error::not_found("stock place", from.unwrap_or("at all")))?
             .id,
@@ -321,13 +329,10 @@ fn used(store: &Store, desk: &Desk, text: &str, from: Option<&str>) -> Done<Part
     })
 }
 
-fn numbered(store: &Store, desk: &Desk, number: &str) -> Done<PartId> {
+fn numbered(store: &Store, desk: &Desk, number: &str) -> Done<PartPage> {
     Ok(store
         .part_numbered(number, desk.act.now)?
-        .ok_or_else(|| Error::not_found("part", number))?
-        .row
-        .part
-        .id)
+        .ok_or_else(|| Error::not_found("part", number))?)
 }
 
 fn place_or_new(store: &mut Store, desk: &Desk, name: &str) -> Done<StockPlaceId> {

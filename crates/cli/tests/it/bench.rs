@@ -101,11 +101,19 @@ fn a_unit_goes_from_its_fault_to_ready_and_the_part_off_the_shelf() {
 
     assert!(jig.contains("not enough"), "{jig}");
     let low = shop.json(&["part", "list", "--low"]);
-    assert_eq!(low[0]["in_stock"], 1);
+    let mut low = low.as_array().unwrap().iter();
+    let chip = low
+        .find(|row| row["part"]["number"] == "CHIP-1398")
+        .unwrap();
+    assert_eq!(chip["in_stock"], 1);
     let unit = shop.json(&["bench", "unit", &device_of(&shop, &ticket)]);
-    assert_eq!(unit["ticket"]["findings"][0]["what"]["slot"], "HB0");
-    assert_eq!(unit["ticket"]["repairs"][0]["parts"][0]["quantity"], 4);
-    assert_eq!(unit["ticket"]["tests"].as_array().unwrap().len(), 2);
+    let ticket_of_it = &unit["ticket"];
+    let has = |list: &str, is: &dyn Fn(&Value) -> bool| {
+        ticket_of_it[list].as_array().unwrap().iter().any(is)
+    };
+    assert!(has("findings", &|found| found["what"]["slot"] == "HB0"));
+    assert!(has("repairs", &|done| done["parts"][0]["quantity"] == 4));
+    assert!(ticket_of_it["tests"].as_array().unwrap().len() >= 2);
     assert!(
         shop.done(&["bench", "unit", &device_of(&shop, &ticket)])
             .contains("found ")

@@ -2238,6 +2238,8 @@ export type Package = {
 	at: Timestamp,
 };
 
+export type PackageId = string;
+
 /**  What was packed. */
 export type Packed = {
 	path: string,
@@ -2246,8 +2248,6 @@ export type Packed = {
 	/**  Names of originals that are not what was attached, or gone, and so are not in it. */
 	left_out: string[],
 };
-
-export type PackageId = string;
 
 /**  Part of a long list, and how to go on. */
 export type Page<T> = {

@@ -62,6 +62,10 @@ const WRITTEN: &[(&str, &str)] = &[
         r#"{"noted":{"id":"ID","is":"A","was":""}}"#,
     ),
     (
+        "estimate.scenario_set",
+        r#"{"scenario_set":{"id":"ID","is":{"id":"ID","name":"A","note":"","changes":[],"shipped":false},"was":null}}"#,
+    ),
+    (
         "people.added",
         r#"{"added":{"id":"ID","name":"Zed","role":"viewer"}}"#,
     ),
