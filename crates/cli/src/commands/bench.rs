@@ -305,7 +305,11 @@ fn used(store: &Store, desk: &Desk, text: &str, from: Option<&str>) -> Done<Part
         _ => (text, 1),
     };
     let part = numbered(store, desk, number)?;
-    let own = part.levels.iter().filter(|level| level.owner_id.is_none());
+    let own = part
+        .row
+        .levels
+        .iter()
+        .filter(|level| level.owner_id.is_none());
     let fullest = own
         .max_by_key(|level| level.quantity)
         .map(|level| level.place_id);
