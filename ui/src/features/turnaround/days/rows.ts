@@ -127,7 +127,7 @@ export function eventName({ kind, label, country, units }: TrendEvent): string {
   // A duty of any country has a star for it.
   const of = country === '*' ? '' : country;
   if (kind === 'customs_hold') return words.heldUnits(units);
-  if (kind === 'tariff') return [words.event.tariff, of, label].filter((part) => part !== '').join(' ');
+  if (kind === 'tariff') return [words.dutyChange, of, label].filter((part) => part !== '').join(' ');
   return of === '' ? label : `${of}: ${label}`;
 }
 

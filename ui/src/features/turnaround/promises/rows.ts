@@ -86,3 +86,8 @@ export function against(scores: readonly Scored[], other: Scored): string | null
   const less = 1 - own / theirs;
   return less >= 0 ? words.better(share(less)) : words.worse(share(-less));
 }
+
+/** A share of promises by its usual name: P80. */
+export function percentile(share: number): string {
+  return `P${Math.round(share * 100)}`;
+}

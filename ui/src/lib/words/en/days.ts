@@ -1,4 +1,4 @@
-import type { Dimension, TrendEventKind } from '$lib/api/bindings.gen';
+import type { Dimension } from '$lib/api/bindings.gen';
 import { counted } from '$lib/format/plural';
 
 export const days = {

@@ -10,9 +10,6 @@ export const promises = {
 
   head: (kept: string) => `The P80 was kept in ${kept}`,
   interval: (low: string, high: string) => `${low} to ${high}, said to be 80 %`,
-  under: 'less than was said',
-  over: 'more than was said',
-  within: 'as was said, within what chance allows',
   judged: (of: number, promises: number) => `${counted(of, 'promise', 'promises')} of ${promises} ${of === 1 ? 'has' : 'have'} come due.`,
   overdue: (count: number) => `${count} still out past the P80 day ${count === 1 ? 'is' : 'are'} counted as missed.`,
   late: (days: string) => `In the middle a unit came back ${days} after its P50 day.`,
@@ -32,7 +29,6 @@ export const promises = {
   month: 'Month made',
   all: 'All',
   promised: 'Promises',
-  kept: 'Kept',
   keptP50: 'P50 kept',
   keptP80: 'P80 kept',
   keptP95: 'P95 kept',

@@ -84,6 +84,6 @@ export const days: Words['days'] = {
   axisTurnaround: 'días fuera',
   noTrend: 'Aún no hay bastantes meses con devoluciones para una línea.',
   events: 'Qué pasó',
-  event: { holiday: 'Festivo', customs_hold: 'Retención aduanera', tariff: 'Arancel' },
+  dutyChange: 'Arancel',
   heldUnits: (units) => `La aduana retuvo ${counted(units, 'unidad', 'unidades')}`,
 };

@@ -10,9 +10,6 @@ export const promises: Words['promises'] = {
 
   head: (kept) => `El P80 se cumplió en el ${kept}`,
   interval: (low, high) => `de ${low} a ${high}; se dijo 80 %`,
-  under: 'menos de lo dicho',
-  over: 'más de lo dicho',
-  within: 'como se dijo, dentro del azar',
   judged: (of, promises) => `De ${counted(promises, 'promesa', 'promesas')}, ${of} han vencido.`,
   overdue: (count) => `${counted(count, 'sigue', 'siguen')} fuera pasado el día P80 y cuentan como incumplidas.`,
   late: (days) => `En la mediana la unidad volvió ${days} después de su día P50.`,
@@ -32,7 +29,6 @@ export const promises: Words['promises'] = {
   month: 'Mes',
   all: 'Todas',
   promised: 'Promesas',
-  kept: 'Cumplidas',
   keptP50: 'P50 cumplido',
   keptP80: 'P80 cumplido',
   keptP95: 'P95 cumplido',

@@ -84,6 +84,6 @@ export const days: Words['days'] = {
   axisTurnaround: 'дней в отъезде',
   noTrend: 'Для линии ещё мало месяцев с возвратами.',
   events: 'Что произошло',
-  event: { holiday: 'Праздник', customs_hold: 'Задержка таможней', tariff: 'Пошлина' },
+  dutyChange: 'Пошлина',
   heldUnits: (units) => `Таможня задержала ${counted(units, 'устройство', 'устройства', 'устройств')}`,
 };

@@ -10,9 +10,6 @@ export const promises: Words['promises'] = {
 
   head: (kept) => `P80 сдержан в ${kept} случаев`,
   interval: (low, high) => `от ${low} до ${high}; обещано 80 %`,
-  under: 'меньше, чем обещано',
-  over: 'больше, чем обещано',
-  within: 'как обещано, в пределах случая',
   judged: (of, promises) => `Срок вышел: ${of} из ${counted(promises, 'обещания', 'обещаний', 'обещаний')}.`,
   overdue: (count) => `Ещё в отъезде после дня P80: ${count}; они считаются несдержанными.`,
   late: (days) => `По медиане устройство вернулось на ${days} позже дня P50.`,
@@ -32,7 +29,6 @@ export const promises: Words['promises'] = {
   month: 'Месяц',
   all: 'Все',
   promised: 'Обещания',
-  kept: 'Сдержано',
   keptP50: 'P50 сдержан',
   keptP80: 'P80 сдержан',
   keptP95: 'P95 сдержан',

@@ -84,6 +84,6 @@ export const days: Words['days'] = {
   axisTurnaround: '在外天数',
   noTrend: '有返回的月份还不够画线。',
   events: '发生了什么',
-  event: { holiday: '假日', customs_hold: '海关扣留', tariff: '关税' },
+  dutyChange: '关税',
   heldUnits: (units) => `海关扣留 ${counted(units, '台')}`,
 };

@@ -10,9 +10,6 @@ export const promises: Words['promises'] = {
 
   head: (kept) => `P80 兑现了 ${kept}`,
   interval: (low, high) => `${low} 至 ${high}，承诺为 80%`,
-  under: '低于承诺',
-  over: '高于承诺',
-  within: '与承诺相符，在偶然范围内',
   judged: (of, promises) => `${promises} 个承诺中已有 ${of} 个到期。`,
   overdue: (count) => `${count} 个过了 P80 日仍在外，按未兑现计。`,
   late: (days) => `中位数的设备比 P50 日晚 ${days}返回。`,
@@ -32,7 +29,6 @@ export const promises: Words['promises'] = {
   month: '月份',
   all: '全部',
   promised: '承诺',
-  kept: '兑现',
   keptP50: 'P50 兑现',
   keptP80: 'P80 兑现',
   keptP95: 'P95 兑现',
