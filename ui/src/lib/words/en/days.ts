@@ -84,6 +84,6 @@ export const days = {
   axisTurnaround: 'days away',
   noTrend: 'Not enough months with returns to draw a line yet.',
   events: 'What happened',
-  event: { holiday: 'Holiday', customs_hold: 'Customs hold', tariff: 'Duty' } satisfies Record<TrendEventKind, string>,
+  dutyChange: 'Duty',
   heldUnits: (units: number) => `Customs held ${counted(units, 'unit', 'units')}`,
 };

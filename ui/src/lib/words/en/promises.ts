@@ -8,6 +8,7 @@ export const promises = {
   noneMade: 'No promise has been made yet',
   noneMadeText: 'An estimate is frozen when an RMA is filed, or by hand on Where to send. From then on it is held to its word here.',
 
+  is: { under: 'less than was said', over: 'more than was said', within: 'as was said, within what chance allows' },
   head: (kept: string) => `The P80 was kept in ${kept}`,
   interval: (low: string, high: string) => `${low} to ${high}, said to be 80 %`,
   judged: (of: number, promises: number) => `${counted(of, 'promise', 'promises')} of ${promises} ${of === 1 ? 'has' : 'have'} come due.`,

@@ -8,6 +8,7 @@ export const promises: Words['promises'] = {
   noneMade: 'Aún no se ha hecho ninguna promesa',
   noneMadeText: 'Una estimación se congela al presentar un RMA, o a mano en Adónde enviar. Desde entonces aquí se le pide cuentas.',
 
+  is: { under: 'menos de lo dicho', over: 'más de lo dicho', within: 'como se dijo, dentro del azar' },
   head: (kept) => `El P80 se cumplió en el ${kept}`,
   interval: (low, high) => `de ${low} a ${high}; se dijo 80 %`,
   judged: (of, promises) => `De ${counted(promises, 'promesa', 'promesas')}, ${of} han vencido.`,

@@ -8,6 +8,7 @@ export const promises: Words['promises'] = {
   noneMade: '还没有作出承诺',
   noneMadeText: '申报 RMA 时会冻结估计，也可在“送往何处”手动冻结。此后便在这里对它负责。',
 
+  is: { under: '低于承诺', over: '高于承诺', within: '与承诺相符，在偶然范围内' },
   head: (kept) => `P80 兑现了 ${kept}`,
   interval: (low, high) => `${low} 至 ${high}，承诺为 80%`,
   judged: (of, promises) => `${promises} 个承诺中已有 ${of} 个到期。`,
