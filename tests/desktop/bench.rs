@@ -246,8 +246,8 @@ fn a_second_unit_is_worked_on_while_the_first_burns_in() -> Outcome {
         desk.wait_for(text(other))?;
         desk.sequence("1")?;
         desk.wait_for(text("Time runs:"))?;
-        let left = desk.text_of(id("running-test"))?;
-        assert!(left.contains("left") && left.contains(&first), "{left}");
+        // The first one goes on in the list while the second is worked on.
+        desk.wait_for(id("running-test"))?;
 
         desk.shot("bench-second").map(drop)
     })
@@ -277,86 +277,5 @@ fn a_foreign_board_is_seen_at_once_on_the_bench_and_on_the_passport() -> Outcome
         desk.wait_for(id("unit-page"))?;
         desk.wait_for(id("foreign-board"))?;
         desk.shot("passport-foreign").map(drop)
-    })
-}
-
-/// The miner of the queue after `this` whose first hashboard is known, and that board's serial.
-fn donor(desk: &Desk, this: &str) -> Outcome<(String, String)> {
-    let others = desk.run(
-        "return [...document.querySelectorAll('[data-testid=queue-row] .mono')].map((each) => each.textContent).filter((serial) => serial !== arguments[0]).slice(0, 6)",
-        &json!([this]),
-    )?;
-    for other in others.as_array().into_iter().flatten() {
-        let other = other.as_str().unwrap_or_default();
-        desk.scan(other)?;
-        desk.wait_for(text(other))?;
-        desk.wait_until(
-            "the other unit is on the bench",
-            &format!(
-                "return document.querySelector('[data-testid=unit-passport]')?.textContent === {}",
-                json!(other)
-            ),
-        )?;
-        let board = desk.run(
-            "return document.querySelector('[data-testid=slot].hashboard .board')?.textContent ?? ''",
-            &json!([]),
-        )?;
-        let board = board.as_str().unwrap_or_default().trim().to_owned();
-        if !board.is_empty() {
-            return Ok((other.to_owned(), board));
-        }
-    }
-    Err(Trouble::new("no unit in the queue has a known board"))
-}
-
-#[test]
-fn a_donors_board_is_told_by_both_passports() -> Outcome {
-    story("bench-donor", |desk| {
-        walk::start_with_demo(desk)?;
-        let unit = scan_a_waiting_unit(desk)?;
-        let (giver, board) = donor(desk, &unit)?;
-        desk.scan(&unit)?;
-        desk.wait_until(
-            "the first unit is on the bench again",
-            &format!(
-                "return document.querySelector('[data-testid=unit-passport]')?.textContent === {}",
-                json!(unit)
-            ),
-        )?;
-        desk.sequence("1")?;
-        desk.wait_for(text("Diagnosis:"))?;
-
-        desk.sequence("3")?;
-        desk.wait_for(role("dialog", "What was done"))?;
-        desk.choose(field("Action"), "Swap board")?;
-        desk.fill(field("Board that goes in"), &board)?;
-        desk.shot("bench-swap")?;
-        desk.keys("Control+s")?;
-        desk.wait_until_gone(role("dialog", "What was done"))?;
-        desk.wait_for(text("Swap board"))?;
-        desk.wait_for(text(&format!("{board} in")))?;
-
-        // Both say where it is, and where it was.
-        for serial in [&unit, &giver] {
-            desk.scan(serial)?;
-            desk.wait_until(
-                "the unit is on the bench",
-                &format!(
-                    "return document.querySelector('[data-testid=unit-passport]')?.textContent === {}",
-                    json!(serial)
-                ),
-            )?;
-            desk.click(id("unit-passport"))?;
-            desk.wait_for(id("unit-page"))?;
-            desk.wait_for(text(&board))?;
-            desk.shot(if *serial == unit {
-                "passport-taker"
-            } else {
-                "passport-giver"
-            })?;
-            desk.sequence("g b")?;
-            desk.wait_for(heading("Bench"))?;
-        }
-        Ok(())
     })
 }

@@ -272,11 +272,6 @@ impl Bench {
         Ok(bench)
     }
 
-    /// Every third batch stays in the house.
-    pub(super) fn takes(&self, rma: i64) -> bool {
-        SplitMix64(self.seed ^ rma as u64).next().is_multiple_of(3)
-    }
-
     fn move_of(
         &mut self,
         w: &mut Writer<'_>,

@@ -328,9 +328,7 @@ fn tickets(
                 to.makers.is_empty() || to.makers.iter().any(|maker| maker == first.maker())
             })
             .collect();
-        let drawn = dice.one(&fits).copied();
-        let own = fits.iter().find(|to| to.in_house && bench.takes(seq));
-        let to = own.copied().or(drawn);
+        let to = dice.one(&fits).copied();
         seq += 1;
         let rma = RmaId(w.new_id());
         let facts = RmaFacts {
