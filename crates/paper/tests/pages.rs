@@ -1,4 +1,5 @@
 //! What stands on the pages, read back by another program's eyes.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::{DateTime, Utc};
 use hashmend_paper::*;

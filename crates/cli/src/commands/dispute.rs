@@ -27,7 +27,7 @@ pub fn run(desk: &Desk, what: &Dispute, out: &mut Out) -> Done {
         ))
     })?;
     for name in &packed.left_out {
-        remark(&format!("left out, not as it was attached: {name}"));
+        remark(format!("left out, not as it was attached: {name}"));
     }
     if packed.left_out.is_empty() {
         Ok(())

@@ -340,9 +340,9 @@ fn a_photo_on_a_finding_is_among_its_tickets_files_and_told_in_its_history() {
         ([photo.clone()].as_slice(), room)
     );
     let of_unit = shop.store.attachments(AttachedTo::Device(unit)).unwrap();
-    assert_eq!(of_unit.of_tickets, [photo.clone()]);
+    assert_eq!(of_unit.of_tickets, std::slice::from_ref(&photo));
     let bench = shop.store.bench_unit(unit, &at(7)).unwrap().ticket.unwrap();
-    assert_eq!(bench.photos, [photo.clone()]);
+    assert_eq!(bench.photos, std::slice::from_ref(&photo));
     let told = shop.store.ticket(ticket, &at(7)).unwrap().timeline;
     assert!(told.iter().any(|line| line.text == "Attached burnt.jpg"));
 
