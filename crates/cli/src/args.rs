@@ -67,6 +67,8 @@ pub enum Quotes {
         ticket: String,
     },
     /// The PDF of a quote
+    // `--version` is the quote's here, not the program's.
+    #[command(disable_version_flag = true)]
     Pdf {
         /// T-000456, 456 or id
         ticket: String,
