@@ -86,8 +86,11 @@ impl Share {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Times {
     /// Minutes twice, and one more for a time that goes on: at one and the same minute what ended
-    /// comes first.
+    /// comes first. Empty once there are [`MANY`].
     all: Vec<u32>,
+    /// Those of many: how many of each, as exactly as a stay is kept, to a quarter of a thousandth.
+    counts: Vec<u32>,
+    len: u32,
     open: u32,
     sorted: bool,
 }
@@ -116,79 +119,113 @@ impl Step {
     }
 }
 
+/// Where [`Times`] counts a time.
+fn cell(at: u32) -> usize {
+    (usize::from(Span::of(at >> 1).code()) << 1) | (at & 1) as usize
+}
+
 impl Times {
     pub fn push(&mut self, minutes: u32, ended: bool) {
-        self.all
-            .push((minutes.min(u32::MAX >> 1) << 1) | u32::from(!ended));
+        self.len += 1;
         self.open += u32::from(!ended);
+        self.keep((minutes.min(u32::MAX >> 1) << 1) | u32::from(!ended));
+    }
+
+    fn keep(&mut self, at: u32) {
+        if !self.counts.is_empty() {
+            self.counts[cell(at)] += 1;
+            return;
+        }
         self.sorted = false;
+        self.all.push(at);
+        if self.all.len() >= MANY {
+            self.count();
+        }
+    }
+
+    /// Counted, not compared, from here on.
+    fn count(&mut self) {
+        self.counts = vec![0; 2 << 16];
+        for at in std::mem::take(&mut self.all) {
+            self.counts[cell(at)] += 1;
+        }
     }
 
     pub fn take_in(&mut self, other: &Self) {
-        self.all.extend_from_slice(&other.all);
+        self.len += other.len;
         self.open += other.open;
-        self.sorted = false;
+        if other.counts.is_empty() {
+            for at in &other.all {
+                self.keep(*at);
+            }
+            return;
+        }
+        if self.counts.is_empty() {
+            self.count();
+        }
+        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+            *count += more;
+        }
     }
 
     pub fn len(&self) -> u32 {
-        self.all.len() as u32
+        self.len
     }
 
     pub fn open(&self) -> u32 {
         self.open
     }
 
-    fn sort(&mut self) {
-        if self.sorted {
+    /// Each time with how many there are of it, in order, until `see` has seen enough.
+    fn each(&mut self, mut see: impl FnMut(u32, u32) -> bool) {
+        if !self.counts.is_empty() {
+            for (code, count) in self
+                .counts
+                .iter()
+                .enumerate()
+                .filter(|(_, count)| **count > 0)
+            {
+                let at = (Span::from_code((code >> 1) as u16).minutes() << 1) | (code & 1) as u32;
+                if !see(at, *count) {
+                    return;
+                }
+            }
             return;
         }
-        self.sorted = true;
-        if self.all.len() < MANY {
+        if !self.sorted {
             self.all.sort_unstable();
-            return;
+            self.sorted = true;
         }
-        // Counted, not compared, and kept as exactly as a stay is kept: to a quarter of a thousandth.
-        let mut counts = vec![0u32; 2 << 16];
-        for at in &self.all {
-            counts[(usize::from(Span::of(at >> 1).code()) << 1) | (at & 1) as usize] += 1;
-        }
-        self.all.clear();
-        for (code, count) in counts.into_iter().enumerate() {
-            let at = (Span::from_code((code >> 1) as u16).minutes() << 1) | (code & 1) as u32;
-            self.all.extend(std::iter::repeat_n(at, count as usize));
+        for same in self.all.chunk_by(|a, b| a == b) {
+            if !see(same[0], same.len() as u32) {
+                return;
+            }
         }
     }
 
     /// Walk down the curve until `see` has seen enough.
     fn walk(&mut self, mut see: impl FnMut(Step) -> bool) {
-        self.sort();
         let (mut survival, mut sum) = (1.0, 0.0);
-        let mut i = 0;
-        while i < self.all.len() {
-            let at = self.all[i];
-            let same = self.all[i..]
-                .iter()
-                .take_while(|other| **other == at)
-                .count();
-            if at & 1 == 0 {
-                let (ended, at_risk) = (same as f64, (self.all.len() - i) as f64);
-                survival *= 1.0 - ended / at_risk;
-                if at_risk > ended {
-                    sum += ended / (at_risk * (at_risk - ended));
-                } else {
-                    survival = 0.0;
-                }
-                let step = Step {
-                    minute: at >> 1,
-                    survival,
-                    sum,
-                };
-                if !see(step) {
-                    return;
-                }
+        let mut left = self.len;
+        self.each(|at, same| {
+            let at_risk = f64::from(left);
+            left -= same;
+            if at & 1 == 1 {
+                return true;
             }
-            i += same;
-        }
+            let ended = f64::from(same);
+            survival *= 1.0 - ended / at_risk;
+            if at_risk > ended {
+                sum += ended / (at_risk * (at_risk - ended));
+            } else {
+                survival = 0.0;
+            }
+            see(Step {
+                minute: at >> 1,
+                survival,
+                sum,
+            })
+        });
     }
 
     /// The first time at which at most `1 - p` is left.
@@ -255,16 +292,22 @@ impl Times {
         points
     }
 
-    /// How many had neither ended nor gone out of sight before each of these days.
+    /// How many had neither ended nor gone out of sight before each of these days, which rise.
     pub fn at_risk(&mut self, days: &[u32]) -> Vec<AtRisk> {
-        self.sort();
-        days.iter()
+        let mut found: Vec<AtRisk> = days
+            .iter()
             .map(|&day| AtRisk {
                 day,
-                units: (self.all.len() - self.all.partition_point(|at| at >> 1 < day * 1440))
-                    as u32,
+                units: self.len,
             })
-            .collect()
+            .collect();
+        self.each(|at, same| {
+            for at_risk in found.iter_mut().filter(|of| of.day * 1440 > at >> 1) {
+                at_risk.units -= same;
+            }
+            true
+        });
+        found
     }
 }
 
@@ -376,9 +419,17 @@ mod tests {
             .map(|i| (i.wrapping_mul(7919) % 90, i % 5 != 0))
             .collect();
         let mut counted = times(&all);
-        let mut compared = times(&all);
-        compared.all.sort_unstable();
-        compared.sorted = true;
+        let mut compared = Times {
+            all: all
+                .iter()
+                .map(|(days, ended)| (days * 2880) | u32::from(!ended))
+                .collect(),
+            len: all.len() as u32,
+            ..Times::default()
+        };
+        let mut in_two = times(&all[..30_000]);
+        in_two.take_in(&times(&all[30_000..]));
+        assert_eq!(in_two.quantiles(), counted.quantiles());
 
         for p in [0.1, 0.5, 0.8] {
             let (a, b) = (

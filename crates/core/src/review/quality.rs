@@ -306,14 +306,20 @@ impl Facts {
             .collect();
         let many = looked_at.len() as f64;
         let all = rows.len() as u32;
-        let mut clusters: Vec<Cluster> = looked_at
+        let mut unlikely: Vec<_> = looked_at
             .iter()
             .filter_map(|&((model, fault), together)| {
                 let (of_model, of_fault) = (models[&model], faults[&fault]);
                 let p = hypergeometric_at_least(together, all, of_model, of_fault) * many;
-                if p >= UNLIKELY {
-                    return None;
-                }
+                (p < UNLIKELY).then_some((p, model, fault, together))
+            })
+            .collect();
+        unlikely.sort_by(|a, b| a.0.total_cmp(&b.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        unlikely.truncate(MOST_CLUSTERS);
+        let clusters: Vec<Cluster> = unlikely
+            .into_iter()
+            .filter_map(|(p, model, fault, together)| {
+                let (of_model, of_fault) = (models[&model], faults[&fault]);
                 let of: Vec<&Fact> = rows
                     .iter()
                     .filter(|(row, is)| row.model == model && *is == fault)
@@ -354,8 +360,6 @@ impl Facts {
                 })
             })
             .collect();
-        clusters.sort_by(|a, b| a.p.total_cmp(&b.p).then_with(|| a.model.cmp(&b.model)));
-        clusters.truncate(MOST_CLUSTERS);
         (clusters, looked_at.len() as u32)
     }
 }
