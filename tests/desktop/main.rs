@@ -6,6 +6,7 @@ mod bench;
 mod crash;
 mod filing_by_keys;
 mod first_start;
+mod flow;
 mod frame;
 mod keyboard;
 mod language;
