@@ -263,8 +263,7 @@ pub(crate) fn may_sit(w: &Writer<'_>, parent: DeviceId, slot: &str, child: Devic
             format!("one of {}", page.slots.join(", ")),
         ));
     }
-    let known = page.slots.iter().any(|known| known == slot);
-    if !(known || page.row.model_id.is_none() && is_hashboard_slot(slot)) {
+    if !has_slot(&page, slot) {
         return Err(Error::invalid(
             "slot",
             format!("{} has no slot {slot}", page.row.code),
@@ -272,6 +271,72 @@ pub(crate) fn may_sit(w: &Writer<'_>, parent: DeviceId, slot: &str, child: Devic
         ));
     }
     Ok(())
+}
+
+/// Of a unit without a model every slot of a hashboard is thinkable.
+fn has_slot(page: &DevicePage, slot: &str) -> bool {
+    page.slots.iter().any(|known| known == slot)
+        || page.row.model_id.is_none() && is_hashboard_slot(slot)
+}
+
+/// The component that came in with a miner, in a slot of which the desk knew nothing: `known`, unless
+/// it sits elsewhere, or a new one of the miner's owner. None where nothing is known to sit there.
+///
+/// `serial` is normalised.
+pub(crate) fn came_in(
+    w: &mut Writer<'_>,
+    parent: DeviceId,
+    slot: &str,
+    serial: &str,
+    known: Option<DeviceId>,
+) -> Result<Option<DeviceId>> {
+    let page = read::page(w.tx, parent)?;
+    let kinds = [
+        DeviceKind::Hashboard,
+        DeviceKind::ControlBoard,
+        DeviceKind::Psu,
+    ];
+    let kind = kinds
+        .into_iter()
+        .find(|kind| slot.starts_with(slot_of(*kind)));
+    let (Some(kind), true, None) = (
+        kind,
+        has_slot(&page, slot),
+        read::sits_in(w.tx, parent, slot)?,
+    ) else {
+        return Ok(known);
+    };
+    let child = match known {
+        Some(known) => {
+            let fits = read::page(w.tx, known)?.row.kind == kind;
+            if !fits || read::home(w.tx, known)?.is_some() {
+                return Ok(Some(known));
+            }
+            known
+        }
+        None => {
+            let id = DeviceId(w.new_id());
+            let added = DeviceAdded {
+                id,
+                number: next_number(w)?,
+                kind,
+                facts: DeviceFacts {
+                    owner_id: read::facts(w.tx, parent)?.owner_id,
+                    ..DeviceFacts::default()
+                },
+                claims: vec![Claim {
+                    kind: IdentifierKind::Serial,
+                    typed: serial.to_owned(),
+                    normal: serial.to_owned(),
+                    source: IdentifierSource::Scan,
+                }],
+            };
+            w.append(id, DeviceEvent::Added(Box::new(added)))?;
+            id
+        }
+    };
+    put_in(w, parent, slot, child)?;
+    Ok(Some(child))
 }
 
 /// How the slots of a kind of component begin.

@@ -298,6 +298,47 @@ fn a_foreign_board_is_seen_at_the_dock() {
 }
 
 #[test]
+fn a_label_read_on_arrival_puts_its_board_into_the_empty_slot_and_takes_none_from_elsewhere() {
+    let mut shop = Shop::new();
+    let unit = shop.miner("SMTTATUBDJAAI0001");
+    let elsewhere = shop.miner("SMTTATUBDJAAI0002");
+    let there = shop.board("HEMBOARD000000001", shop.farm);
+    shop.store.install(elsewhere, "HB0", there, &at(1)).unwrap();
+    let ticket = shop.ticket(unit, Stage::Queued);
+    let read = |moment, slot: &str, serial: &str| NewSnapshot {
+        moment,
+        seen: vec![SeenSlot {
+            slot: slot.into(),
+            serial: serial.into(),
+            device_id: None,
+        }],
+        note: String::new(),
+    };
+    let boards = |shop: &Shop| -> Vec<(String, Option<String>)> {
+        let page = shop.store.device(unit).unwrap();
+        let stays = page.boards.into_iter().filter(|stay| stay.until.is_none());
+        stays.map(|stay| (stay.slot, stay.board.serial)).collect()
+    };
+
+    for (slot, serial) in [("HB0", "HEMBOARD000000001"), ("HB1", "HEMBOARD000000777")] {
+        shop.store
+            .record_slots(ticket, &read(Moment::Receive, slot, serial), &at(2))
+            .unwrap();
+    }
+    shop.store
+        .record_slots(
+            ticket,
+            &read(Moment::Return, "HB2", "HEMBOARD000000888"),
+            &at(3),
+        )
+        .unwrap();
+
+    let known = [("HB1".to_owned(), Some("HEMBOARD000000777".to_owned()))];
+    assert_eq!(boards(&shop), known);
+    shop.replays();
+}
+
+#[test]
 fn a_board_that_a_repair_put_in_is_foreign_and_no_surprise() {
     let mut shop = Shop::new();
     let unit = shop.miner("SMTTATUBDJAAI0001");

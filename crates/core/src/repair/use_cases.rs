@@ -1,11 +1,11 @@
 //! Use cases on repair actions, loans and looks at slots.
 
 use super::{
-    BoardDebt, BoardLoan, LoanQuery, NewRepair, NewSnapshot, Repair, RepairCode, RepairDone,
-    RepairEvent, SeenSlot, SlotsSeen, SnapshotTaken, read,
+    BoardDebt, BoardLoan, LoanQuery, Moment, NewRepair, NewSnapshot, Repair, RepairCode,
+    RepairDone, RepairEvent, SeenSlot, SlotsSeen, SnapshotTaken, read,
 };
 use crate::device::read as devices;
-use crate::device::use_cases::{may_sit, put_in};
+use crate::device::use_cases::{came_in, may_sit, put_in};
 use crate::device::{DeviceKind, IdentifierKind};
 use crate::error::{Error, Result};
 use crate::finding::{self, ChipMark, Component, FindingEvent, MarkedChip};
@@ -105,7 +105,15 @@ impl Store {
             let seen = if look.seen.is_empty() {
                 as_known(w, on.device_id)?
             } else {
-                as_read(w, &look.seen)?
+                let mut seen = as_read(w, &look.seen)?;
+                // Later looks only witness: what sits there by then may be anybody's.
+                if matches!(look.moment, Moment::Pack | Moment::Receive) {
+                    for seen in seen.iter_mut().filter(|seen| !seen.serial.is_empty()) {
+                        let known = seen.device_id;
+                        seen.device_id = came_in(w, on.device_id, &seen.slot, &seen.serial, known)?;
+                    }
+                }
+                seen
             };
             if seen.is_empty() {
                 return Err(Error::invalid(
