@@ -917,6 +917,7 @@ pub struct ReportOf {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
+    Pdf,
     Csv,
     Xlsx,
     Json,

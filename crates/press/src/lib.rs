@@ -1,14 +1,16 @@
-//! From the desk to paper: which of its facts stand on a quote or in a dispute pack, and in which words.
+//! From the desk to paper: which of its facts stand on a quote, in a dispute pack or in a report, and in which words.
 //!
 //! The only place that knows both the desk (`hashmend-core`) and the page (`hashmend-paper`); the window
 //! and the terminal print through it, so both print the same.
 
 mod dispute;
 mod quote;
+mod review;
 
 pub use dispute::dispute;
 pub use hashmend_paper::Language;
 pub use quote::quote;
+pub use review::review;
 
 use std::ops::ControlFlow;
 use std::path::Path;

@@ -201,6 +201,7 @@ macro_rules! every_command {
             commands::review::review_money,
             commands::review::review_report,
             commands::review::save_review_report,
+            commands::review::print_review_report,
             commands::review::review_definitions,
             commands::desk::make_demo,
             commands::desk::cancel,

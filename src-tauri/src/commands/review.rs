@@ -9,6 +9,7 @@ use hashmend_core::review::{
     CenterCurve, Definition, Dimension, Flow, MoneyFigures, PeopleFigures, PromiseCheck, Quality,
     ReportAsked, ReviewFilter, ReviewReport, Trend, Turnaround,
 };
+use hashmend_core::store::save_bytes;
 use tauri::State;
 
 use crate::app::App;
@@ -95,6 +96,15 @@ pub fn save_review_report(
 ) -> Answer<()> {
     let report = app.figures(|store, facts, act| store.review_report(facts, &asked, act))?;
     Ok(report.save(format, Path::new(&path))?)
+}
+
+/// Write a report to a new PDF.
+#[tauri::command(async)]
+#[cfg_attr(test, specta::specta)]
+pub fn print_review_report(app: State<'_, App>, asked: ReportAsked, path: String) -> Answer<()> {
+    let report = app.figures(|store, facts, act| store.review_report(facts, &asked, act))?;
+    let pdf = app.read_aside(|store, _| hashmend_press::review(store, &report))?;
+    Ok(save_bytes(Path::new(&path), &pdf)?)
 }
 
 /// What every figure means.

@@ -1,12 +1,14 @@
 //! Figures over many tickets.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use chrono::Days;
 use hashmend_core::Store;
 use hashmend_core::export::SheetFormat;
 use hashmend_core::review::define::DEFINITIONS;
 use hashmend_core::review::{ReportAsked, ReportValue, ReviewFilter, ReviewReport, Unit};
+use hashmend_core::store::save_bytes;
 use serde_json::json;
 
 use crate::args::{Report, ReportFormat, ReportOf, ReportTo};
@@ -50,7 +52,7 @@ pub fn run(desk: &Desk, asked: &Report, out: &mut Out) -> Done {
         Report::Definitions => return Ok(()),
     };
     let report = store.review_report(&facts, &asked, &desk.act)?;
-    say(&report, to, out)
+    say(&store, &report, to, out)
 }
 
 fn filter(store: &Store, of: &ReportOf) -> Done<ReviewFilter> {
@@ -67,14 +69,15 @@ fn filter(store: &Store, of: &ReportOf) -> Done<ReviewFilter> {
     })
 }
 
-fn say(report: &ReviewReport, to: &ReportTo, out: &mut Out) -> Done {
+fn say(store: &Store, report: &ReviewReport, to: &ReportTo, out: &mut Out) -> Done {
     let format = match (to.format, &to.out) {
+        (Some(ReportFormat::Pdf), _) => return print(store, report, to, out),
         (Some(ReportFormat::Csv), _) => SheetFormat::Csv,
         (Some(ReportFormat::Xlsx), _) => SheetFormat::Xlsx,
         (Some(ReportFormat::Json), _) => SheetFormat::Json,
         (None, Some(_)) => {
             return Err(refused(
-                "say in which format to write, with --format csv, xlsx or json",
+                "say in which format to write, with --format pdf, csv, xlsx or json",
             ));
         }
         (None, None) if out.json => SheetFormat::Json,
@@ -89,6 +92,22 @@ fn say(report: &ReviewReport, to: &ReportTo, out: &mut Out) -> Done {
         return Ok(report.write(format, out.raw())?);
     };
     report.save(format, path)?;
+    written(report, path, out)
+}
+
+fn print(store: &Store, report: &ReviewReport, to: &ReportTo, out: &mut Out) -> Done {
+    let pdf = hashmend_press::review(store, report)?;
+    let Some(path) = &to.out else {
+        if std::io::stdout().is_terminal() {
+            return Err(refused("a PDF is no text; name a file with --out FILE"));
+        }
+        return Ok(out.raw().write_all(&pdf)?);
+    };
+    save_bytes(path, &pdf)?;
+    written(report, path, out)
+}
+
+fn written(report: &ReviewReport, path: &Path, out: &mut Out) -> Done {
     out.answer(&json!({ "path": path.display().to_string() }), |out| {
         out.line(format!("{} written to {}", report.title, path.display()))
     })

@@ -17,7 +17,7 @@ fn busy() -> Shop {
 }
 
 #[test]
-fn a_scorecard_is_shown_as_tables_and_written_as_csv_xlsx_and_json() {
+fn a_scorecard_is_shown_as_tables_and_written_as_pdf_csv_xlsx_and_json() {
     let shop = busy();
     let curves = shop.json(&["report", "curves"]);
     let center = curves[0]["center"].as_str().unwrap();
@@ -34,7 +34,7 @@ fn a_scorecard_is_shown_as_tables_and_written_as_csv_xlsx_and_json() {
 
     assert!(tables.contains("Time in a stage"), "{tables}");
     assert!(tables.contains("Promises kept"), "{tables}");
-    for format in ["csv", "xlsx", "json"] {
+    for format in ["pdf", "csv", "xlsx", "json"] {
         let file = shop.text(&format!("card.{format}"));
         let words = [&scorecard[..], &["--format", format, "--out", &file]].concat();
         shop.done(&words);

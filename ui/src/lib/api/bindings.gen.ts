@@ -203,6 +203,8 @@ export const commands = {
 	reviewReport: (asked: ReportAsked) => __TAURI_INVOKE<ReviewReport>("review_report", { asked }),
 	/**  Write a report to a new file. */
 	saveReviewReport: (asked: ReportAsked, format: SheetFormat, path: string) => __TAURI_INVOKE<null>("save_review_report", { asked, format, path }),
+	/**  Write a report to a new PDF. */
+	printReviewReport: (asked: ReportAsked, path: string) => __TAURI_INVOKE<null>("print_review_report", { asked, path }),
 	/**  What every figure means. */
 	reviewDefinitions: () => __TAURI_INVOKE<Definition[]>("review_definitions"),
 	/**  Fill the desk with made-up data; reports progress and can be cancelled. */

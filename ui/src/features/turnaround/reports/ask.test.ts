@@ -16,7 +16,7 @@ describe('what a report is asked of', () => {
   });
 
   it('is saved under a name any file system takes', () => {
-    expect(fileName(scorecard('c', '2026-10-01'), 'Zeus: BTC / 香港', 'csv')).toBe('zeus-btc-香港-2026-10.csv');
+    expect(fileName(scorecard('c', '2026-10-01'), 'Zeus: BTC / 香港', 'pdf')).toBe('zeus-btc-香港-2026-10.pdf');
     expect(fileName(weekReport('2026-11-16'), 'What changed', 'xlsx')).toBe('what-changed-2026-11-16.xlsx');
   });
 });

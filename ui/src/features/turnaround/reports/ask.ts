@@ -3,7 +3,7 @@ import { addDays, dayNumber, type Day } from '$lib/format/dates';
 import type { TurnaroundTab } from '$lib/router';
 import { inSight } from '../in-sight.svelte';
 
-export const FORMATS = ['xlsx', 'csv'] as const;
+export const FORMATS = ['pdf', 'xlsx', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** What the desk calls the view of a tab; what-if has no report of its own. */
