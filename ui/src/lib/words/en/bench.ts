@@ -52,6 +52,7 @@ export const bench = {
   attempt: (times: string) => `on the bench for the ${times}`,
   time: 'time',
   times: 'times',
+  quote: 'Quote',
   bounceOf: (number: string) => `Back after ${number}`,
   bounceTold: (number: string) => `It was repaired on ${number} and has come back within its repair warranty.`,
   loan: (board: string, slot: string, by: string, to: string) => `Board ${board} in ${slot} is ${by}’s, in a miner of ${to}`,

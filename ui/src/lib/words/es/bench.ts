@@ -53,6 +53,7 @@ export const bench: Words['bench'] = {
   attempt: (times) => `en el banco por ${times}`,
   time: 'vez',
   times: 'veces',
+  quote: 'Presupuesto',
   bounceOf: (number) => `Vuelve tras ${number}`,
   bounceTold: (number) => `Se reparó en ${number} y ha vuelto dentro de su garantía de reparación.`,
   loan: (board, slot, by, to) => `La placa ${board} en ${slot} es de ${by}, en un minero de ${to}`,

@@ -56,6 +56,7 @@ export const bench: Words['bench'] = {
   attempt: (times) => `на стенде уже ${times}`,
   time: 'раз',
   times: 'раз',
+  quote: 'Смета',
   bounceOf: (number) => `Вернулось после ${number}`,
   bounceTold: (number) => `Ремонтировалось по ${number} и вернулось в срок гарантии на ремонт.`,
   loan: (board, slot, by, to) => `Плата ${board} в ${slot} принадлежит ${by}, а майнер — ${to}`,

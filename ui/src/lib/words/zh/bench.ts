@@ -52,6 +52,7 @@ export const bench: Words['bench'] = {
   attempt: (times) => `在维修台第 ${times}`,
   time: '次',
   times: '次',
+  quote: '报价',
   bounceOf: (number) => `${number} 之后返修`,
   bounceTold: (number) => `在 ${number} 修过，在维修保修期内又返回。`,
   loan: (board, slot, by, to) => `${slot} 中的板 ${board} 属于 ${by}，装在 ${to} 的矿机里`,
