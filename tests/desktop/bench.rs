@@ -279,3 +279,97 @@ fn a_foreign_board_is_seen_at_once_on_the_bench_and_on_the_passport() -> Outcome
         desk.shot("passport-foreign").map(drop)
     })
 }
+
+/// Scan a unit onto the bench, and wait until it is there.
+fn put_on_the_bench(desk: &Desk, serial: &str) -> Outcome {
+    desk.scan(serial)?;
+    desk.wait_until(
+        "the unit is on the bench",
+        &format!(
+            "return document.querySelector('[data-testid=unit-passport]')?.textContent === {}",
+            json!(serial)
+        ),
+    )
+}
+
+#[test]
+fn a_donors_board_is_told_by_both_passports() -> Outcome {
+    const BOARD: &str = "HEMBOARD000000777";
+    story("bench-donor", |desk| {
+        walk::start_with_demo(desk)?;
+        let unit = scan_a_waiting_unit(desk)?;
+        let giver = desk.run(
+            "return [...document.querySelectorAll('[data-testid=queue-row] .mono')].map((each) => each.textContent).find((serial) => serial !== arguments[0])",
+            &json!([unit]),
+        )?;
+        let giver = giver
+            .as_str()
+            .ok_or_else(|| Trouble::new("only one unit waits at the bench"))?
+            .to_owned();
+        // What is read off the giver's boards on arrival is what sits in it.
+        put_on_the_bench(desk, &giver)?;
+        desk.sequence("0")?;
+        desk.wait_for(role("dialog", "What sits in the slots"))?;
+        desk.choose(field("When"), "Received")?;
+        desk.fill(id("look-HB0"), BOARD)?;
+        desk.shot("bench-slots")?;
+        desk.keys("Control+s")?;
+        desk.wait_until_gone(role("dialog", "What sits in the slots"))?;
+        desk.wait_for(text(BOARD))?;
+
+        put_on_the_bench(desk, &unit)?;
+        go_on_to(desk, "Diagnosing")?;
+        desk.sequence("3")?;
+        desk.wait_for(role("dialog", "What was done"))?;
+        desk.choose(field("Action"), "Swap board")?;
+        desk.fill(field("Board that goes in"), BOARD)?;
+        desk.shot("bench-swap")?;
+        desk.keys("Control+s")?;
+        desk.wait_until_gone(role("dialog", "What was done"))?;
+        desk.wait_for(text(&format!("{BOARD} in")))?;
+
+        // Both say where it is, and where it was.
+        for (serial, shot) in [(&unit, "passport-taker"), (&giver, "passport-giver")] {
+            put_on_the_bench(desk, serial)?;
+            desk.click(id("unit-passport"))?;
+            desk.wait_for(id("unit-page"))?;
+            desk.wait_for(text(BOARD))?;
+            desk.shot(shot)?;
+            desk.sequence("g b")?;
+            desk.wait_for(heading("Bench"))?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn a_quote_is_written_from_the_bench_and_its_next_version_begins_as_the_last() -> Outcome {
+    story("quote", |desk| {
+        walk::start_with_demo(desk)?;
+        scan_a_waiting_unit(desk)?;
+        desk.click(role("link", "Quote"))?;
+        desk.wait_for(id("quote-editor"))?;
+        desk.click(id("quote-add"))?;
+        desk.type_text("Cleaning by hand")?;
+        desk.keys("Tab")?;
+        desk.keys("Tab")?;
+        desk.type_text("150")?;
+        desk.keys("Tab")?;
+        desk.shot("quote-writing")?;
+        let total = desk.text_of(id("quote-total"))?;
+        desk.keys("Control+s")?;
+        desk.wait_for(id("quote-version"))?;
+        desk.wait_for(text("Cleaning by hand"))?;
+        assert!(desk.text_of(id("quote-version"))?.contains(&total));
+        desk.shot("quote-draft")?;
+
+        desk.keys("e")?;
+        desk.wait_for(id("quote-editor"))?;
+        assert_eq!(desk.text_of(id("quote-total"))?, total);
+        desk.keys("Control+s")?;
+        desk.wait_until(
+            "both versions stand",
+            "return document.querySelectorAll('[data-testid=quote-version]').length === 2",
+        )
+    })
+}

@@ -229,6 +229,15 @@ pub fn records(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>> {
                     desk.keys("Escape")?;
                     desk.wait_until_gone(role("dialog", ""))?;
                 }
+                desk.click(button("More"))?;
+                desk.click(role("menuitem", "Dispute pack"))?;
+                desk.wait_for(role("dialog", "Dispute pack"))?;
+                looks.take("ticket-dispute")?;
+                desk.keys("Escape")?;
+                desk.wait_until_gone(role("dialog", "Dispute pack"))?;
+                desk.keys("q")?;
+                desk.wait_for(id("quote-editor"))?;
+                looks.take("quote")?;
             }
         }
         go_to(desk, "Bench")?;
@@ -295,6 +304,13 @@ pub fn every_screen_zoomed_in(desk: &Desk, folder: &str) -> Outcome<Vec<PathBuf>
             desk.wait_for(id("compare-row"))?;
         }
         looks.reach(name)?;
+        if area == "Turnaround" {
+            for at in 1..desk.count_role("tab")? {
+                desk.click_nth("tab", at)?;
+                figures_are_here(desk)?;
+                looks.reach(&format!("turnaround-{at}"))?;
+            }
+        }
     }
     press(desk, "Fleet", heading("Fleet"))?;
     press(desk, "D-0", heading("Names it goes by"))?;
