@@ -366,6 +366,7 @@ fn a_quote_is_written_from_the_bench_and_its_next_version_begins_as_the_last() -
         desk.keys("e")?;
         desk.wait_for(id("quote-editor"))?;
         assert_eq!(desk.text_of(id("quote-total"))?, total);
+        desk.fill(field("Note to the customer"), "Without the fan")?;
         desk.keys("Control+s")?;
         desk.wait_until(
             "both versions stand",

@@ -10,13 +10,13 @@ fn a_cell_of_the_backlog_opens_its_tickets_and_back_is_the_backlog() -> Outcome 
         desk.click(role("tab", "Backlog and flow"))?;
         desk.wait_for(id("ages"))?;
         let count = desk.run(
-            "const cell = document.querySelector('[data-testid=ages] td a'); const count = cell.innerText; cell.click(); return count",
+            "const cell = document.querySelector('[data-testid=ages] td a'); const count = Number.parseInt(cell.innerText, 10); cell.click(); return count",
             &serde_json::json!([]),
         )?;
         desk.wait_for(heading("Tickets"))?;
         desk.wait_until(
             "the list has as many tickets as the cell said",
-            &format!("return document.querySelector('main').innerText.includes({count})"),
+            &format!("return document.querySelector('main').innerText.includes('{count} ticket')"),
         )?;
         desk.run("history.back()", &serde_json::json!([]))?;
         desk.wait_for(id("ages"))?;
