@@ -90,13 +90,39 @@ fn folded(columns: &[ReportColumn]) -> Vec<(usize, usize)> {
     folded
 }
 
-/// `p80_working_days` as it is read: `P80 working days`.
+/// `p80_working_days` as it is read: `P80 working days`; `usd_per_ths` is `USD per TH/s`.
 fn label(key: &str) -> String {
-    let mut label = key.replace('_', " ");
+    let words: Vec<&str> = key
+        .split('_')
+        .map(|word| match word {
+            "usd" => "USD",
+            "ths" => "TH/s",
+            "ntf" => "NTF",
+            word => word,
+        })
+        .collect();
+    let mut label = words.join(" ");
     if let Some(first) = label.get_mut(..1) {
         first.make_ascii_uppercase();
     }
     label
+}
+
+/// Whether a column holds what somebody chose to be called.
+fn is_name(key: &str) -> bool {
+    matches!(
+        key,
+        "person" | "rig" | "center" | "customer" | "site" | "model"
+    )
+}
+
+/// `awaiting_approval` as it is read.
+fn plain(text: String) -> String {
+    let is_key = !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    if is_key { label(&text) } else { text }
 }
 
 fn cell(column: &ReportColumn, values: &[ReportValue], line: usize, at: usize) -> String {
@@ -118,7 +144,20 @@ fn cell(column: &ReportColumn, values: &[ReportValue], line: usize, at: usize) -
             if line == 0 { "All" } else { "Not known" }.into()
         }
         Some(ReportValue::None(())) if !matches!(column.unit, Unit::Text | Unit::Day) => "-".into(),
-        Some(value) => value.shown(column.unit),
+        Some(value) if is_name(&column.key) => value.shown(column.unit),
+        Some(value) => plain(value.shown(column.unit)),
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read_as_words_and_names_stay() {
+        assert_eq!(label("usd_per_ths"), "USD per TH/s");
+        assert_eq!(plain("awaiting_approval".into()), "Awaiting approval");
+        assert_eq!(plain("ZeusBTC".into()), "ZeusBTC");
     }
 }

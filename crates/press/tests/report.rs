@@ -1,4 +1,5 @@
 //! A report on paper holds the numbers of the screen.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use hashmend_core::desk::DemoSize;
 use hashmend_core::export::SheetFormat;
