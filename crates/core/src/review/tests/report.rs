@@ -153,3 +153,38 @@ fn every_view_is_written_in_every_format_and_formulas_are_made_safe() {
         assert!(view == View::People || facts.report(&asked, now()).is_ok());
     }
 }
+
+#[test]
+fn a_workbook_reads_back_as_the_numbers_of_the_report() {
+    let store = demo(300);
+    let facts = store.facts(now()).unwrap();
+    let asked = ReportAsked::View {
+        view: View::Turnaround,
+        by: Dimension::Center,
+        only: ReviewFilter::default(),
+        from: now().plus_days(-90.0).date(),
+        to: now().date(),
+    };
+    let report = store.review_report(&facts, &asked, &act(0)).unwrap();
+    let mut bytes = Vec::new();
+    report.write(SheetFormat::Xlsx, &mut bytes).unwrap();
+
+    let mut book: calamine::Xlsx<_> =
+        calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+
+    let mut compared = 0;
+    for section in &report.sections {
+        let sheet = calamine::Reader::worksheet_range(&mut book, &section.key).unwrap();
+        for (line, row) in section.rows.iter().enumerate() {
+            for (at, value) in row.iter().enumerate() {
+                if let ReportValue::Number(number) = value {
+                    let cell = sheet.get_value((line as u32 + 3, at as u32));
+                    let read = cell.and_then(calamine::DataType::as_f64).unwrap();
+                    assert!((read - number).abs() <= 1e-9 * number.abs(), "{number}");
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 50, "{compared}");
+}

@@ -3,6 +3,8 @@ import { colourOf, type ChartMark, type FigureTable, type Line, type LinePoint }
 import { dayNumber, showDay, showMonth } from '$lib/format/dates';
 import { days, shortDays } from '$lib/format/days';
 import { quantity } from '$lib/format/quantity';
+import { href } from '$lib/router';
+import { ticketsSearch } from '$lib/ticket-query';
 import { HOLDERS, STAGES, type Holder } from '$lib/trade';
 import { DEVICE_KINDS, LEVELS, WARRANTY_CLASSES } from '$lib/trade/kinds';
 import { symptomName } from '$lib/trade/symptoms';
@@ -120,6 +122,7 @@ export function trendTable({ points }: Trend): FigureTable {
   return {
     head: [words.month, words.dimension.region, words.units, words.open, 'P50', 'P80'],
     rows: points.map(({ month, region, units, open, p50, p80 }) => [showMonth(month), words[region], quantity(units), quantity(open), banded(p50), banded(p80)]),
+    hrefs: points.map(({ tickets }) => href({ name: 'tickets', search: ticketsSearch(tickets) })),
   };
 }
 

@@ -157,6 +157,7 @@ export const bench = {
   pastOf: (slot: string) => `On ${slot}`,
   pastTickets: 'Earlier tickets',
 
+  photoKept: 'Photo kept with the ticket',
   logTitle: 'Read a log',
   openLog: 'Open a file…',
   logFiles: 'Logs',

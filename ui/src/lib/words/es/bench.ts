@@ -158,6 +158,7 @@ export const bench: Words['bench'] = {
   pastOf: (slot) => `En ${slot}`,
   pastTickets: 'Tickets anteriores',
 
+  photoKept: 'Foto guardada con el ticket',
   logTitle: 'Leer un registro',
   openLog: 'Abrir un archivo…',
   logFiles: 'Registros',

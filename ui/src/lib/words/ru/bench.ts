@@ -161,6 +161,7 @@ export const bench: Words['bench'] = {
   pastOf: (slot) => `В ${slot}`,
   pastTickets: 'Прежние заявки',
 
+  photoKept: 'Фото сохранено в заявке',
   logTitle: 'Прочитать журнал',
   openLog: 'Открыть файл…',
   logFiles: 'Журналы',

@@ -157,6 +157,7 @@ export const bench: Words['bench'] = {
   pastOf: (slot) => `${slot} 上`,
   pastTickets: '以前的工单',
 
+  photoKept: '照片已存入工单',
   logTitle: '读取日志',
   openLog: '打开文件…',
   logFiles: '日志',
