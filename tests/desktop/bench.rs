@@ -41,6 +41,17 @@ fn go_on_to(desk: &Desk, stage: &str) -> Outcome {
     Err(Trouble::new(format!("the ticket never came to {stage}")))
 }
 
+fn find_an_asic_fault(desk: &Desk) -> Outcome {
+    desk.sequence("2")?;
+    desk.wait_for(role("dialog", "What was found"))?;
+    desk.wait_for_focus("Fault")?;
+    desk.type_text("asic")?;
+    desk.keys("Down")?;
+    desk.keys("Enter")?;
+    desk.keys("Control+s")?;
+    desk.wait_for(text("1 finding recorded")).map(drop)
+}
+
 fn record_a_run(desk: &Desk, key: &str, title: &str) -> Outcome {
     desk.sequence(key)?;
     desk.wait_for(role("dialog", title))?;
@@ -64,14 +75,7 @@ fn a_scanned_unit_is_worked_to_ready_by_keys_after_a_test_that_failed() -> Outco
         desk.wait_for(text("Diagnosis:"))?;
         assert_eq!(desk.text_of(id("stage-badge"))?, "Diagnosing");
 
-        desk.sequence("2")?;
-        desk.wait_for(role("dialog", "What was found"))?;
-        desk.wait_for_focus("Fault")?;
-        desk.type_text("asic")?;
-        desk.keys("Down")?;
-        desk.keys("Enter")?;
-        desk.keys("Control+s")?;
-        desk.wait_for(text("1 finding recorded"))?;
+        find_an_asic_fault(desk)?;
 
         go_on_to(desk, "Repairing")?;
         desk.sequence("3")?;
@@ -165,14 +169,7 @@ fn the_chips_of_a_board_are_marked_by_keys_and_commands_are_printed() -> Outcome
 fn work_up_to_the_test(desk: &Desk) -> Outcome {
     desk.sequence("1")?;
     desk.wait_for(text("Diagnosis:"))?;
-    desk.sequence("2")?;
-    desk.wait_for(role("dialog", "What was found"))?;
-    desk.wait_for_focus("Fault")?;
-    desk.type_text("asic")?;
-    desk.keys("Down")?;
-    desk.keys("Enter")?;
-    desk.keys("Control+s")?;
-    desk.wait_for(text("1 finding recorded"))?;
+    find_an_asic_fault(desk)?;
     go_on_to(desk, "Repairing")?;
     desk.sequence("3")?;
     desk.wait_for(role("dialog", "What was done"))?;

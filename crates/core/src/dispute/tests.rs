@@ -90,12 +90,10 @@ fn unzipped(path: &Path) -> HashMap<String, Vec<u8>> {
         .collect()
 }
 
-#[test]
-fn a_pack_holds_the_originals_the_events_and_a_manifest_that_is_right() {
-    let (shop, unit, _) = a_past();
+/// All of a unit, packed into a file of a folder of its own.
+fn packed(shop: &Shop, unit: DeviceId) -> (Dispute, Packed, HashMap<String, Vec<u8>>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("pack.zip");
-
     let dispute = shop
         .store
         .dispute(DisputeOf::Device(unit), &at(9), &mut go_on)
@@ -104,9 +102,16 @@ fn a_pack_holds_the_originals_the_events_and_a_manifest_that_is_right() {
         .store
         .write_dispute(&dispute, b"%PDF", &path, &mut go_on)
         .unwrap();
+    (dispute, packed, unzipped(&path))
+}
+
+#[test]
+fn a_pack_holds_the_originals_the_events_and_a_manifest_that_is_right() {
+    let (shop, unit, _) = a_past();
+
+    let (dispute, packed, files) = packed(&shop, unit);
 
     assert_eq!((packed.originals, packed.left_out.len()), (3, 0));
-    let files = unzipped(&path);
     let code = &dispute.page.row.code;
     assert_eq!(files[&format!("originals/{code}/board front.png")], PHOTO);
     assert_eq!(files["dispute.pdf"], b"%PDF");
@@ -214,17 +219,8 @@ fn an_original_that_is_not_what_was_attached_is_named_and_left_out() {
             [b"another photo".as_slice(), PHOTO],
         )
         .unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("pack.zip");
 
-    let dispute = shop
-        .store
-        .dispute(DisputeOf::Device(unit), &at(9), &mut go_on)
-        .unwrap();
-    let packed = shop
-        .store
-        .write_dispute(&dispute, b"%PDF", &path, &mut go_on)
-        .unwrap();
+    let (dispute, packed, _) = packed(&shop, unit);
 
     assert_eq!(packed.originals, 2);
     assert!(
