@@ -2,11 +2,17 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+/// Where cargo runs it now: a project that was moved is not built anew, and would speak of its old place.
+static XTASK: LazyLock<PathBuf> = LazyLock::new(|| {
+    env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
+});
 
 /// The top of the project.
 pub fn root() -> &'static Path {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask)
+    XTASK.parent().unwrap_or(&XTASK)
 }
 
 pub fn ui() -> PathBuf {
